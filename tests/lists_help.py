@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from zns_batch.domain.template import Template, to_dict
-from zns_batch.services.lists.check_job import CheckArguments, check_list
-from zns_batch.services.lists.check_reader import CheckReader, open_check
+from zns_batch.services.lists.checking.check_job import CheckArguments, check_list
+from zns_batch.services.lists.checking.check_reader import CheckReader, open_check
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.files import check_db_path
 

@@ -131,8 +131,8 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
     _take_customers(page, screenshots, listed)
     _take_schedules(page, screenshots)
     _take_an_approval(browser, pages, page, screenshots, lang)
-    for path, name, height in _OTHER_PAGES:
-        page.goto(path)
+    for address, name, height in _OTHER_PAGES:
+        page.goto(address)
         screenshots.take(name, height)
     context.close()
     if watch.faults:
@@ -141,7 +141,8 @@ def take_all(browser: Browser, pages: Pages, lang: str) -> None:
 
 def _a_phone_of(path: Path) -> str:
     """Return the first phone of the practice list; every number there is invented."""
-    cells = (str(cell) for row in openpyxl.load_workbook(path).active.values for cell in row)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    cells = (str(cell) for row in sheet.values for cell in row)
     return next(cell for cell in cells if re.fullmatch(r"0\d{9}", cell))
 
 

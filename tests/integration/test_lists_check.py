@@ -18,7 +18,7 @@ from zns_batch.errors import SheetError
 from zns_batch.services.campaigns.check import check
 from zns_batch.services.campaigns.options import CampaignRequest
 from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
-from zns_batch.services.lists.check_reader import open_check
+from zns_batch.services.lists.checking.check_reader import open_check
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.columns import Origin, try_columns, with_columns
 from zns_batch.services.lists.files import check_db_path

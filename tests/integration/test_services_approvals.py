@@ -348,7 +348,7 @@ def test_people_are_told_once_that_a_request_has_expired(
     ((notification, options),) = told
     assert (asked.id, CampaignState.CANCELLED) == (notification.campaign, notification.state)
     assert {"emails": "lan@shop.example"} == options
-    assert "chưa có tin nào được gửi" in notification.reason
+    assert "chưa có tin nào được gửi" in (notification.reason or "")
     dropped_request = approvals.find_request(file_ledger, dropped.id, now=end)
     assert dropped_request is not None
     assert ApprovalOutcome.WITHDRAWN is dropped_request.outcome

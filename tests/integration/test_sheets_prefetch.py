@@ -14,7 +14,7 @@ from zns_batch.errors import SheetError
 from zns_batch.sheets import open_sheet, workbook
 from zns_batch.sheets.calamine import CalamineTable
 from zns_batch.sheets.detect import FileKind
-from zns_batch.sheets.formats import registry
+from zns_batch.sheets.formats import registry, xlsx
 from zns_batch.sheets.formats.registry import MetadataScanner, scanner_for
 from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.prefetch import open_in_background
@@ -66,7 +66,7 @@ def _loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return what the library loads and the scan begins with, as it happens, of sheets of any length."""
     monkeypatch.setattr(registry, "LONG_SHEET", 0)
     order: list[str] = []
-    load, scan = workbook.InProcessWorkbook.table, registry.xlsx.scan_metadata
+    load, scan = workbook.InProcessWorkbook.table, xlsx.scan_metadata
     is_loading = Event()
 
     def loading(book: workbook.InProcessWorkbook, index: int) -> CalamineTable:
@@ -77,10 +77,11 @@ def _loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def scanning(*args: Any, **options: Any) -> SheetMetadata:
         is_loading.wait(0.2)
         order.append("scan")
-        return scan(*args, **options)
+        metadata: SheetMetadata = scan(*args, **options)
+        return metadata
 
     monkeypatch.setattr(workbook.InProcessWorkbook, "table", loading)
-    monkeypatch.setattr(registry.xlsx, "scan_metadata", scanning)
+    monkeypatch.setattr(xlsx, "scan_metadata", scanning)
     return order
 
 

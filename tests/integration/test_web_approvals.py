@@ -251,7 +251,7 @@ def test_all_messages_are_counted_for_the_approver(file_ledger: Ledger, tmp_path
         async def counting(*_: object) -> None:
             return None
 
-        pages.web.frozen.values = counting  # type: ignore[method-assign]
+        pages.web.frozen.values = counting  # type: ignore[method-assign,assignment]
         page = lan.get(f"/approvals/{campaign_id}")
         assert "Đang đếm giá trị của 5 tin" in words_of(page)
         assert 'http-equiv="refresh"' in page.text

@@ -97,8 +97,8 @@ def test_hundreds_that_wait_for_approval_hide_nothing_else(pages: Pages) -> None
     """A campaign that was stopped is told beside them; of them the oldest are shown, and how many more."""
     put(pages.web.ledger, "đã dừng", _C.ABORTED, _R.PENDING, reason="authorisation", detached=True)
     for place in range(23):
-        waits = {"reason": Reason.APPROVAL.value, "detached": True}
-        put(pages.web.ledger, f"phần số {place}", _C.PAUSED, _R.PENDING, **waits)
+        name, waits = f"phần số {place}", Reason.APPROVAL.value
+        put(pages.web.ledger, name, _C.PAUSED, _R.PENDING, reason=waits, detached=True)
     said = words_of(pages.person("an").get("/"))
     assert "đã dừng" in said
     assert 20 == len(set(re.findall(r"phần số \d+", said)))

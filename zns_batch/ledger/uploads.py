@@ -83,7 +83,7 @@ class UploadedList:
     state: UploadState
     #: What the person chose: see `zns_batch.services.lists.choices`.
     choices: Mapping[str, Any] = field(default_factory=dict)
-    #: What the last check found: see `zns_batch.services.lists.check_job`. `None` before the first.
+    #: What the last check found: see `zns_batch.services.lists.checking.check_job`. `None` before the first.
     result: Mapping[str, Any] | None = None
     campaign_id: str | None = None
     created_at: datetime

@@ -252,21 +252,13 @@ def sender_names() -> dict[str, str]:
     path, found = paths.settings_file(), dict[str, str]()
     if path is not None:
         with suppress(OSError, SettingsError):
-            state = path.stat()
-            found = dict(_senders_in(path, (state.st_mtime_ns, state.st_size, state.st_ino)))
+            for name, account in _read(path).items():
+                if isinstance(account.get("oa_name"), str):
+                    found[name] = account["oa_name"]
     for name in account_names():
         if given := os.environ.get(f"ZNS_{environment_name(name)}OA_NAME"):
             found[name] = given
     return found
-
-
-@lru_cache(maxsize=4)
-def _senders_in(path: Path, _state: tuple[int, int, int]) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, account["oa_name"])
-        for name, account in _read(path).items()
-        if isinstance(account.get("oa_name"), str)
-    )
 
 
 def _read(path: Path) -> dict[str, dict[str, Any]]:

@@ -18,7 +18,7 @@ from zns_batch.rest.models.common import (
 )
 from zns_batch.rest.problems import code_of, problem_lines
 from zns_batch.services.campaigns.options import DeliveryOptions
-from zns_batch.services.lists.check_outcome import ListOutcome, ListStage
+from zns_batch.services.lists.checking.check_outcome import ListOutcome, ListStage
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import ProblemPage
 from zns_batch.services.lists.previews import PreviewedMessage

@@ -34,7 +34,7 @@ from zns_batch.rest.models.lists import (
 )
 from zns_batch.rest.problems import ApiError
 from zns_batch.services.jobs.job import JobState
-from zns_batch.services.lists.check_outcome import ListOutcome, ListStage, read_outcome
+from zns_batch.services.lists.checking.check_outcome import ListOutcome, ListStage, read_outcome
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import ProblemFilter, ProblemPage
 from zns_batch.services.lists.names import stem_of

@@ -9,7 +9,7 @@ from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Column, Sheet
 from zns_batch.domain.states import RowState
 from zns_batch.domain.template import Param, Template
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.column_choices import (
     PHONE,

@@ -8,7 +8,7 @@ from zns_batch.domain.template import from_dict
 from zns_batch.i18n import LANGS
 from zns_batch.reports.problems import write_problems
 from zns_batch.services.jobs.job import JobProgress, Report, with_progress
-from zns_batch.services.lists.check_job import CheckArguments, prepared_of
+from zns_batch.services.lists.checking.check_job import CheckArguments, prepared_of
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.sheets import open_sheet
 

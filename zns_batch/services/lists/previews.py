@@ -8,7 +8,7 @@ from hashlib import sha256
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.template import ParamType, Template
 from zns_batch.errors import UsageError
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.statistics import date_of
 from zns_batch.validation.phone_numbers import read_phone

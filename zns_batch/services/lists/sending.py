@@ -37,7 +37,7 @@ from zns_batch.services.campaigns.run_context import send_limits
 from zns_batch.services.jobs.job import JobRequest, JobStatus
 from zns_batch.services.jobs.ledger_place import ledger_arguments
 from zns_batch.services.jobs.runner import JobRunner
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.plan_job import PLANNABLE, STRICTER, PlanArguments, dump_account
 from zns_batch.services.lists.send_options import SendOptions

@@ -17,8 +17,8 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.uploads import UploadedList, UploadState, new_upload_id
 from zns_batch.services.campaigns.check import can_save_columns, save_columns_for
 from zns_batch.services.jobs.runner import JobRunner
-from zns_batch.services.lists.check_reader import CheckReader, open_check
-from zns_batch.services.lists.checks import SETTLED, CheckProgress, ListChecks
+from zns_batch.services.lists.checking.check_reader import CheckReader, open_check
+from zns_batch.services.lists.checking.checks import SETTLED, CheckProgress, ListChecks
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.column_choices import match_tolerantly
 from zns_batch.services.lists.files import incoming_file, settle_file, uploads_folder

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from zns_batch.domain.users import Role
 from zns_batch.errors import UsageError
 from zns_batch.ledger.uploads import UploadedList
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.previews import (

@@ -13,7 +13,7 @@ from zns_batch.domain.users import Role
 from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.services.campaigns.template_sync import pull_template
-from zns_batch.services.lists.checks import CheckProgress
+from zns_batch.services.lists.checking.checks import CheckProgress
 from zns_batch.services.lists.service import ListReceiver
 from zns_batch.services.lists.steps import Step, reached
 from zns_batch.settings.accounts import load_account

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zns_batch.domain.template import Param, ParamType
 from zns_batch.ledger.uploads import UploadedList, UploadState
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.column_choices import PHONE
 from zns_batch.services.lists.columns import ColumnLine, ColumnsTried, try_columns

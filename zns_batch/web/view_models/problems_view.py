@@ -10,7 +10,7 @@ from zns_batch.domain.states import RowState
 from zns_batch.ledger.records import StateCounts
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.jobs.wire import load_error
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.diff import ListDiff
 from zns_batch.services.lists.listed import (
     ListedProblem,

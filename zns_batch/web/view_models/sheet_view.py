@@ -7,7 +7,7 @@ from zns_batch.i18n import Lang
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.jobs.wire import load_error
 from zns_batch.services.lists.cell_text import plain_text
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.service import UploadedLists
 from zns_batch.web.i18n import error_sentence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zns_batch.domain.template import ParamType
 from zns_batch.i18n import format_number
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.listed import ListedRow
 from zns_batch.services.lists.statistics import ParamStatistics
 from zns_batch.web.dependencies import PageContext

@@ -25,7 +25,7 @@ from zns_batch.domain.template import Template, from_dict
 from zns_batch.ledger.records import StateCounts
 from zns_batch.ledger.row_codec import decode_cells
 from zns_batch.services.lists.cell_text import CellTexts
-from zns_batch.services.lists.check_db import WRONG
+from zns_batch.services.lists.checking.check_db import WRONG
 from zns_batch.services.lists.listed import (
     ListedProblem,
     ListedRow,

@@ -21,7 +21,7 @@ from zns_batch.services.campaigns.prepare import PreparedCampaign, prepare
 from zns_batch.services.jobs.job import JobProgress, Report
 from zns_batch.services.jobs.wire import dump_error
 from zns_batch.services.lists.cell_text import CellTexts
-from zns_batch.services.lists.check_db import BATCH, CheckWriter, RowBatch
+from zns_batch.services.lists.checking.check_db import BATCH, CheckWriter, RowBatch
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.column_choices import TolerantMatch, match_tolerantly
 from zns_batch.services.lists.diff import ListDiff, compare_checks
@@ -78,7 +78,7 @@ def check_list(arguments: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Check a list; see `CheckArguments` for what it takes.
 
     Returns:
-        The `result` of the list, as `zns_batch.services.lists.checks` stores it.
+        The `result` of the list, as `zns_batch.services.lists.checking.checks` stores it.
 
     Raises:
         SheetError: The file can't be read.

@@ -19,8 +19,8 @@ from zns_batch.services.customers.never_send import never_send_list
 from zns_batch.services.jobs.job import JobProgress, JobRequest, JobState, JobStatus
 from zns_batch.services.jobs.runner import JobRunner
 from zns_batch.services.jobs.wire import dump_error
-from zns_batch.services.lists.check_job import CheckArguments
-from zns_batch.services.lists.check_reader import open_check
+from zns_batch.services.lists.checking.check_job import CheckArguments
+from zns_batch.services.lists.checking.check_reader import open_check
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.files import (
     check_db_path,
@@ -133,7 +133,7 @@ class ListChecks:
                 key=f"{CHECK}:{uploaded.id}",
                 kind=CHECK,
                 owner=uploaded.owner,
-                function="zns_batch.services.lists.check_job:check_list",
+                function="zns_batch.services.lists.checking.check_job:check_list",
                 arguments=asdict(arguments),
             ),
             on_end=lambda status: self._conclude(uploaded.id, run, status),

@@ -13,7 +13,7 @@ from zns_batch.i18n import Value
 from zns_batch.ledger.records import StateCounts
 from zns_batch.ledger.uploads import UploadedList, UploadState
 from zns_batch.services.jobs.wire import load_error
-from zns_batch.services.lists.check_reader import CheckReader
+from zns_batch.services.lists.checking.check_reader import CheckReader
 from zns_batch.services.lists.choices import ListChoices
 from zns_batch.services.lists.listed import MatchedColumns
 from zns_batch.services.lists.service import UploadedLists
