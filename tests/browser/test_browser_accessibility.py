@@ -464,7 +464,11 @@ _WATCH_FOCUS = """() => {
     seen.push([window.all.indexOf(one), one.outerHTML.slice(0, 120), window.kept.get(one) !== look(one),
       shown, free || covers[1].outerHTML.slice(0, 100)]);
   });
-  return [window.all.length, window.all.indexOf(document.activeElement)];
+  // What has the focus at the start: a stop of Tab, or what a script leads to, such as what is wrong.
+  const active = document.activeElement;
+  const before = active === document.body ? [] : window.all.filter((one) =>
+    one === active || one.compareDocumentPosition(active) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return [window.all.length, before.length, window.all.includes(active)];
 }"""
 """Notes what gets the focus: its place in the page, whether one sees that it has it, and whether it is covered."""
 
@@ -589,9 +593,10 @@ class Visit:
     def keyboard_faults(self) -> list[str]:
         """What Tab does not reach, out of order, unseen, or under something else."""
         page = self.page
-        count, first = page.evaluate(_WATCH_FOCUS)
-        # Who opens a question finds the focus on its safe answer already.
-        places = [(first + 1 + n) % count for n in range(count - (first >= 0))][:_MOST_STOPS]
+        count, first, is_stop = page.evaluate(_WATCH_FOCUS)
+        # Who opens a question finds the focus on its safe answer already, and who made a mistake on
+        # the sentence about it.
+        places = [(first + n) % count for n in range(count - is_stop)][:_MOST_STOPS]
         # A date and a time have several places each.
         inside = 4 * page.locator("input[type=date], input[type=time]").count()
         # From the end of the page to its beginning takes another press.
