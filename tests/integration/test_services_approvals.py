@@ -64,6 +64,20 @@ def pressed(
     return confirm(ledger, seen, terms=terms, now=now, start_at=start_at)
 
 
+def _delivered(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Notification, dict[str, Any]]]:
+    """Return what is delivered from now on, with its options; there is a mail server."""
+    told: list[tuple[Notification, dict[str, Any]]] = []
+
+    def deliver(notification: Notification, options: dict[str, Any]) -> NotifyResult:
+        told.append((notification, options))
+        return NotifyResult()
+
+    monkeypatch.setattr(notify, "deliver", deliver)
+    monkeypatch.setenv("ZNS_SMTP_HOST", "mail.example")
+    monkeypatch.setenv("ZNS_SMTP_FROM", "zns@shop.example")
+    return told
+
+
 def decider(user: str = MINH, role: Role | None = Role.SENDER) -> Decider:
     return Decider(actor=Actor(name=user, face="web", user_id=user), role=role)
 
@@ -330,15 +344,7 @@ def test_people_are_told_once_that_a_request_has_expired(
     asked = pressed(file_ledger, range(1, 3)).campaign
     dropped = pressed(file_ledger, range(3, 5)).campaign
     control.request_cancel(file_ledger, dropped, now=NOW)
-    told: list[tuple[Notification, dict[str, Any]]] = []
-
-    def deliver(notification: Notification, options: dict[str, Any]) -> NotifyResult:
-        told.append((notification, options))
-        return NotifyResult()
-
-    monkeypatch.setattr(notify, "deliver", deliver)
-    monkeypatch.setenv("ZNS_SMTP_HOST", "mail.example")
-    monkeypatch.setenv("ZNS_SMTP_FROM", "zns@shop.example")
+    told = _delivered(monkeypatch)
     end = NOW + DECIDED_WITHIN
     assert 0 == notify.end_expired(file_ledger, now=end - timedelta(seconds=1))
     with ThreadPoolExecutor(4) as threads:
@@ -448,15 +454,7 @@ def test_those_who_may_approve_are_told_with_a_link(
             users.add_user(connection, user)
     asked = pressed(file_ledger, range(1, 3), note="kịp sáng mai").campaign
     campaigns.set_options(file_ledger, asked.id, {"page": "https://zns.example.vn"})
-    told: list[tuple[Notification, dict[str, Any]]] = []
-
-    def deliver(notification: Notification, options: dict[str, Any]) -> NotifyResult:
-        told.append((notification, options))
-        return NotifyResult()
-
-    monkeypatch.setattr(notify, "deliver", deliver)
-    monkeypatch.setenv("ZNS_SMTP_HOST", "mail.example")
-    monkeypatch.setenv("ZNS_SMTP_FROM", "zns@shop.example")
+    told = _delivered(monkeypatch)
     notify.tell_approvers(file_ledger, campaigns.get(file_ledger, asked.id), now=NOW)
     notification, options = told[0]
     assert {"emails": "minh@shop.example"} == options

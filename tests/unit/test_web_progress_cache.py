@@ -13,8 +13,9 @@ from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import UnknownCampaignError
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.ledger.row_pages import CampaignCounts
+from zns_batch.services.campaigns.watching.kept_counts import DUTY
 from zns_batch.services.campaigns.watching.progress import CampaignProgress, Situation
-from zns_batch.web.live.progress_cache import DUTY, PACE_AFTER_SECONDS, ProgressCache
+from zns_batch.web.live.progress_cache import PACE_AFTER_SECONDS, ProgressCache
 
 CAMPAIGN = Campaign(
     id="z1",

@@ -59,3 +59,15 @@ class ApprovalOutcome(StrEnum):
     """Nobody decided in time."""
     NOT_ASKED = "not-asked"
     """It was sent below the limit, shortly after another one of the same person: together they reach it."""
+
+
+def is_own(user_id: str, *, asked_by: str | None, made_by: str | None) -> bool:
+    """Tell whether a campaign is somebody's own, so that another person has to decide on it.
+
+    Args:
+        user_id: Who wants to decide; empty for somebody who is no user.
+        asked_by: Who asked for approval.
+        made_by: Who made the campaign.
+
+    """
+    return bool(user_id) and user_id in {asked_by, made_by}

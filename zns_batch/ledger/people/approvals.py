@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from zns_batch.domain.approval import ApprovalOutcome
+from zns_batch.domain.approval import ApprovalOutcome, is_own
 from zns_batch.domain.states import SET_ASIDE, CampaignState, Reason, RowState
 from zns_batch.errors import UnknownCampaignError, WrongStateError
 from zns_batch.ledger import row_counts
@@ -108,7 +108,7 @@ class WaitingCampaign:
     def is_own(self, user_id: str) -> bool:
         """Tell whether somebody asked for it, or has made it."""
         asked_by = self.request.asked_by if self.request else None
-        return bool(user_id) and user_id in {asked_by, self.campaign.made_by}
+        return is_own(user_id, asked_by=asked_by, made_by=self.campaign.made_by)
 
 
 def add_request(connection: Connection, request: ApprovalRequest) -> None:
@@ -242,7 +242,7 @@ def list_not_asked(
         approvals.c.asked_at >= to_ms(since),
         newest=approvals.c.asked_at,
         accounts=accounts,
-        now=since,
+        now=since,  # any moment: what became of them is written down
     )
 
 

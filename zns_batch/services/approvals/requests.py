@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from zns_batch.domain.approval import ApprovalOutcome
+from zns_batch.domain.approval import ApprovalOutcome, is_own
 from zns_batch.domain.users import Role
 from zns_batch.errors import UsageError, WrongStateError
 from zns_batch.ledger import audit, campaigns, uploads
@@ -267,14 +267,9 @@ def refuse_decider(campaign: Campaign, request: ApprovalRequest | None, by: Deci
     """
     if by.role is None or not by.role.covers(Role.SENDER):
         raise UsageError("approve.no-right")
-    if is_own(campaign, request, by.actor.user_id):
-        raise UsageError("approve.own")
-
-
-def is_own(campaign: Campaign, request: ApprovalRequest | None, user_id: str) -> bool:
-    """Tell whether somebody has asked for a campaign, or has made it."""
     asked_by = request.asked_by if request else None
-    return bool(user_id) and user_id in {asked_by, campaign.made_by}
+    if is_own(by.actor.user_id, asked_by=asked_by, made_by=campaign.made_by):
+        raise UsageError("approve.own")
 
 
 # ── what goes round it ──

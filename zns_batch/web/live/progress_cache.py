@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from zns_batch.core.clock import Clock
+from zns_batch.services.campaigns.watching.kept_counts import FRESH_SECONDS, fresh_until
 from zns_batch.services.campaigns.watching.progress import CampaignProgress
 
 Read = Callable[[str], CampaignProgress]
@@ -22,14 +23,8 @@ Read = Callable[[str], CampaignProgress]
 RunInThread = Callable[[Read, str], Awaitable[CampaignProgress]]
 """Calls what waits for the ledger in a thread."""
 
-FRESH_SECONDS = 1.0
-"""How long an answer is good for."""
-
 RESTING_SECONDS = 3.0
-"""The same for a campaign of which nothing leaves: only a person or the clock changes it."""
-
-DUTY = 30
-"""How many times longer than a read took nobody reads again."""
+"""How long an answer is good for of a campaign of which nothing leaves: only a person or the clock changes it."""
 
 PACE_SECONDS = 60.0
 """Over how long the pace is measured."""
@@ -156,8 +151,9 @@ class _Watched:
         """Show what was read from now on."""
         now = clock.monotonic()
         moves = progress.situation.moves
-        least = FRESH_SECONDS if moves else RESTING_SECONDS
-        self.fresh_until = now + max(least, DUTY * (now - began))
+        self.fresh_until = fresh_until(
+            began, now, least=FRESH_SECONDS if moves else RESTING_SECONDS
+        )
         pace = self.pace(progress, now) if moves else None
         if not moves:
             self.samples.clear()

@@ -13,9 +13,21 @@ FRESH_SECONDS = 1.0
 """How long a count is good for."""
 
 DUTY = 30
-"""How many times longer than it took nobody counts again."""
+"""How many times longer than a read took nobody reads again."""
 
 _MOST = 1_000
+
+
+def fresh_until(began: float, ended: float, *, least: float = FRESH_SECONDS) -> float:
+    """Return until when nobody reads again what was read from one moment to another.
+
+    Args:
+        began: When the read began, in seconds of a clock that never goes back.
+        ended: When it ended.
+        least: How many seconds what was read is good for at least.
+
+    """
+    return ended + max(least, DUTY * (ended - began))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -52,8 +64,7 @@ class KeptCounts:
             began = self._clock.monotonic()
             if kept.counts is None or began >= kept.fresh_until:
                 kept.counts = count_rows(connection, campaign_id)
-                now = self._clock.monotonic()
-                kept.fresh_until = now + max(FRESH_SECONDS, DUTY * (now - began))
+                kept.fresh_until = fresh_until(began, self._clock.monotonic())
             return kept.counts
 
     def forget(self, campaign_id: str) -> None:
