@@ -37,7 +37,7 @@ class Problem:
 CONTENT_SIZE = 16
 """Bytes of what `content_of` returns."""
 
-_nothing_said = blake2b(digest_size=CONTENT_SIZE)
+_EMPTY_HASH = blake2b(digest_size=CONTENT_SIZE)
 
 
 class PlannedRow(NamedTuple):
@@ -89,7 +89,7 @@ def content_of(sender: str, template_id: str, phone: str, data: Mapping[str, str
         `CONTENT_SIZE` bytes. The phone can't be read from them without trying every number.
 
     """
-    content = _nothing_said.copy()  # faster than a new one
+    content = _EMPTY_HASH.copy()  # faster than a new one
     content.update(orjson.dumps([sender, template_id, phone, data], None, orjson.OPT_SORT_KEYS))
     return content.digest()
 

@@ -61,15 +61,15 @@ class _Chunk:
         inputs, recipients, contents = self.inputs, self.recipients, self.contents
         for number, cells, state, phone, data, content, problems, extras in planned:
             seq += 1
-            told, said = None, NOT_SENT
+            sent, sent_content = None, NOT_SENT
             if state is RowState.PENDING:
-                told, said = orjson.dumps(data).decode(), content
+                sent, sent_content = orjson.dumps(data).decode(), content
             else:
-                why = dump_problems(problems) if problems else None
-                self.left_out += (campaign_id, seq, state.value, 0, "", why)
-            contents.append(said)
+                reasons = dump_problems(problems) if problems else None
+                self.left_out += (campaign_id, seq, state.value, 0, "", reasons)
+            contents.append(sent_content)
             recipients.append(line_of(phone, extras) if extras else phone)
-            inputs += (campaign_id, seq, number, encode_cells(cells), phone, told, extras)
+            inputs += (campaign_id, seq, number, encode_cells(cells), phone, sent, extras)
         self.last = seq
 
     def write(self, connection: Connection) -> None:

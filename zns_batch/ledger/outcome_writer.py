@@ -6,7 +6,6 @@ thread gathers them and commits them together.
 """
 
 import asyncio
-import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -56,11 +55,10 @@ class OutcomeWriter:
         self._ledger = ledger
         self._lease = lease
         self._clock = clock
-        # The steps lie in a deque, and the queue only wakes the thread: once for all that come while
-        # it is at work, as each wake-up is a call of the system and a change of threads.
+        # The thread is woken once for all steps that come while it is at work: each time is a call of
+        # the system and a change of threads.
         self._steps: deque[_WriteRequest | None] = deque()
-        self._alarm: queue.SimpleQueue[None] = queue.SimpleQueue()
-        self._is_alarmed = False
+        self._has_steps = threading.Event()
         self._departed: datetime | None = None
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="zns-ledger-writer", daemon=True)
@@ -107,9 +105,8 @@ class OutcomeWriter:
 
     def _hand_over(self, entry: _WriteRequest | None) -> None:
         self._steps.append(entry)
-        if not self._is_alarmed:
-            self._is_alarmed = True
-            self._alarm.put(None)
+        if not self._has_steps.is_set():
+            self._has_steps.set()
 
     # From here on everything runs in the writer's own thread.
 
@@ -118,13 +115,9 @@ class OutcomeWriter:
         while is_open:
             entries: list[_WriteRequest] = []
             if not self._steps:
-                is_late = False
-                try:
-                    self._alarm.get(timeout=BEAT_SECONDS)
-                except queue.Empty:
-                    is_late = True
-                # Before the steps are looked at: one that comes afterwards sounds the alarm again.
-                self._is_alarmed = False
+                is_late = not self._has_steps.wait(BEAT_SECONDS)
+                # Before the steps are looked at: one that comes afterwards wakes the thread again.
+                self._has_steps.clear()
                 if not self._steps and not is_late:
                     continue
             while self._steps and len(entries) < _MOST_AT_ONCE:
