@@ -41,6 +41,18 @@ def to_confirm(page: Page, base: str) -> None:
     page.wait_for_selector("input[name=fingerprint]", state="attached")
 
 
+def confirm_schedule(page: Page) -> None:
+    """Go through the steps of a schedule's list to the page that confirms the schedule."""
+    for _ in range(4):
+        if page.url.endswith("/preview"):
+            break
+        page.click("main form button.btn-primary")
+        page.wait_for_load_state()
+    page.wait_for_url("**/preview")
+    page.click("main .actions a.btn-primary")
+    page.wait_for_url("**/schedules/new/*")
+
+
 def messages(pages: Pages) -> Counter[str]:
     """How many messages arrived at the stand-in for each phone."""
     found = httpx.get(f"{pages.sandbox}/_sandbox/messages", timeout=30).json()

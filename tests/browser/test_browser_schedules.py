@@ -9,7 +9,7 @@ from browser_help import (
     accessibility_faults,
     scrolls_sideways,
 )
-from browser_steps import accepted, to_preview
+from browser_steps import accepted, confirm_schedule, to_preview
 from playwright.sync_api import Page, expect
 from program_help import orders, until
 
@@ -74,14 +74,7 @@ def test_a_recurring_schedule_is_made_paused_and_goes_on(page: Page, served_page
     page.select_option("#template", "don-hang")
     page.click("main form button.btn-primary")
     page.wait_for_url("**/lists/*/*")
-    for _ in range(4):
-        if page.url.endswith("/preview"):
-            break
-        page.click("main form button.btn-primary")
-        page.wait_for_load_state()
-    page.wait_for_url("**/preview")
-    page.click("main .actions a.btn-primary")
-    page.wait_for_url("**/schedules/new/*")
+    confirm_schedule(page)
     expect(page.locator("main")).to_contain_text("sẽ tự được gửi")
     expect(page.locator(".number-bad")).to_contain_text("15")
     looked_at(page, "schedule-confirm")

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import openpyxl
 from browser_help import Pages, accessibility_faults, watched_context
-from browser_steps import to_preview
+from browser_steps import confirm_schedule, to_preview
 from page_shop import login_refused, open_shop
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from program_help import ROOT, Program, orders, until, write_list
@@ -219,13 +219,7 @@ def test_a_colleague_is_approved_and_a_schedule_made_in_few_presses(
         expect(page.locator("#next")).to_contain_text("mùng 5 hằng tháng lúc 08:00")
         page.click("main form button.btn-primary")
         page.wait_for_url("**/lists/*/*")
-        for _ in range(3):
-            if page.url.endswith("/preview"):
-                break
-            page.click("main form button.btn-primary")
-            page.wait_for_load_state()
-        page.click("main .actions a.btn-primary")
-        page.wait_for_url("**/schedules/new/*")
+        confirm_schedule(page)
         page.click("main form button.btn-primary")
         page.wait_for_url("**/schedules/*?saved=added")
     hand.hold("T8", "T10")
