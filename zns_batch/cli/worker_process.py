@@ -92,8 +92,7 @@ def run_worker(
 
     def stop() -> None:
         worker.stop()
-        # Not here: a signal may come while the lock that this takes is held.
-        threading.Thread(target=campaigns.stop, daemon=True).start()
+        campaigns.stop()
         info("worker.stopping")
 
     def stop_with_parent() -> None:
@@ -219,18 +218,25 @@ class _RunningTasks:
 
 @contextmanager
 def _on_first_signal(stop: Callable[[], None]) -> Iterator[None]:
-    """Let the first Ctrl-C or SIGTERM end the work cleanly, and the second one at once."""
-    signals_heard = 0
+    """Let the first Ctrl-C or SIGTERM end the work cleanly, and the second one at once.
+
+    Args:
+        stop: Ends the work cleanly; called in a thread of its own, which has ended after the block.
+
+    """
+    stopping: threading.Thread | None = None
 
     def on_signal() -> None:
-        nonlocal signals_heard
-        signals_heard += 1
-        if signals_heard > 1:
+        nonlocal stopping
+        if stopping is not None:
             raise KeyboardInterrupt
-        stop()
+        stopping = threading.Thread(target=stop, name="zns-stop", daemon=True)
+        stopping.start()
 
     with signals.on_termination(on_signal):
         yield
+        if stopping is not None:
+            stopping.join()
 
 
 class WorkerMetrics:

@@ -21,8 +21,10 @@ def on_termination(callback: Callable[[], object]) -> Iterator[None]:
     a second call usually means "at once".
 
     Args:
-        callback: What to call, in the main thread between any two steps of it. On Windows, when the
-            window is closed, in a thread of its own.
+        callback: What to call, in the main thread between any two steps of it, also in the middle of
+            what it writes and while it holds a lock: it may neither write to a stream (Python refuses
+            a write within a write) nor take a lock, and leaves both to an event loop or a thread.
+            On Windows, when the window is closed, in a thread of its own.
 
     """
     called_before = False

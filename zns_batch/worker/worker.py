@@ -63,7 +63,7 @@ class Worker:
             self._poll()
 
     def stop(self) -> None:
-        """Take no further tasks. Safe in a signal handler."""
+        """Take no further tasks."""
         self._stopping.set()
 
     def close(self) -> None:

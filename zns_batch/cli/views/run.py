@@ -74,14 +74,17 @@ def interruptible(interrupt: Callable[[], object]) -> Iterator[None]:
     task = asyncio.current_task()
     times = 0
 
+    def stop() -> None:
+        # First the stop, then the words: nobody may be left to read them.
+        interrupt()
+        info_text("")
+        info("cli.stopping")
+
     def heard() -> None:
         nonlocal times
         times += 1
         if times == 1:
-            # First the stop, then the words: nobody may be left to read them.
-            loop.call_soon_threadsafe(interrupt)
-            info_text("")
-            info("cli.stopping")
+            loop.call_soon_threadsafe(stop)
         elif task is not None:
             loop.call_soon_threadsafe(task.cancel)
 
