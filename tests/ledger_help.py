@@ -147,6 +147,7 @@ def campaign_of(
     wanted: Iterable[PlannedRow],
     *,
     name: str | None = None,
+    source: str = "list.xlsx",
     account: str = "default",
     dry_run: bool = False,
     mode: str | None = None,
@@ -160,7 +161,7 @@ def campaign_of(
         template=TEMPLATE,
         dry_run=dry_run,
         mode=mode,
-        source="list.xlsx",
+        source=source,
         headers=("Họ tên", "SĐT"),
     )
     draft = drafts.create_draft(ledger, new, stem="list", now=now)

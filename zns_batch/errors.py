@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
-from zns_batch.i18n import Face, Lang, Value, format_datetime, translate
+from zns_batch.i18n import Face, Lang, SentenceValue, translate
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.i18n.system_errors import in_vietnamese
 
@@ -54,7 +54,7 @@ class ZnsBatchError(Exception):
 
     exit_code: ClassVar[int] = 2
 
-    def __init__(self, key: str, /, **params: Value | datetime) -> None:
+    def __init__(self, key: str, /, **params: SentenceValue) -> None:
         self.key = key
         self.params = params
         try:
@@ -75,16 +75,12 @@ class ZnsBatchError(Exception):
             words |= {name: _without_place(words[name]) for name in _PLACES & words.keys()}
         return translate(self.key, lang, face, **words)
 
-    def words(self) -> dict[str, Value]:
-        """Return the values of the sentence as they can be stored and shown later."""
-        return _in_words(self.params, "vi")
-
 
 _PLACES = frozenset({"path", "to"})
 """Parameters that tell where something lies."""
 
 
-def _without_place(value: Value) -> Value:
+def _without_place(value: SentenceValue) -> SentenceValue:
     if not isinstance(value, str):
         return value
     if value.startswith(("postgresql:", "postgresql+")):
@@ -93,14 +89,14 @@ def _without_place(value: Value) -> Value:
     return next((path.name for path in paths if path.is_absolute()), value)
 
 
-def _in_words(params: Mapping[str, Value | datetime], lang: Lang) -> dict[str, Value]:
+def _in_words(params: Mapping[str, SentenceValue], lang: Lang) -> dict[str, SentenceValue]:
     """Return the params with states and moments written in a language."""
-    words: dict[str, Value] = {}
+    words: dict[str, SentenceValue] = {}
     for name, value in params.items():
         if isinstance(value, CampaignState | RowState):
             words[name] = translate(f"state.{value}", lang)
         elif isinstance(value, datetime):
-            words[name] = format_datetime(in_vietnam(value), lang)
+            words[name] = in_vietnam(value)
         elif name == "why" and lang == "vi" and isinstance(value, str):
             words[name] = in_vietnamese(value)
         else:
@@ -119,7 +115,7 @@ class SheetError(ZnsBatchError):
     name that people know is known.
     """
 
-    def __init__(self, key: str, /, **params: Value | datetime) -> None:
+    def __init__(self, key: str, /, **params: SentenceValue) -> None:
         super().__init__(key, **{"path": "", **params})
 
     def named(self, name: str) -> Self:

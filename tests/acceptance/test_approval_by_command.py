@@ -71,11 +71,37 @@ def test_a_worker_ends_what_nobody_approved_in_time(alone: Program) -> None:
         asked.append(draft.id)
         if number == 1:
             refused = alone.run("resume", draft.id, "--detach", "--yes")
-            assert (2, True) == (refused.code, "has expired" in refused.err.splitlines()[-1])
+            # Nothing is announced that is then refused.
+            [line] = refused.err.splitlines()
+            assert (2, True) == (refused.code, "has expired" in line)
             assert CampaignState.CANCELLED is campaigns.get(ledger, draft.id).state
     started = worker(alone)
     with workers_end(started):
         until(lambda: campaigns.get(ledger, asked[1]).state is CampaignState.CANCELLED)
     ended = [entry for entry in audit.latest(ledger) if entry.act == "expired"]
     assert {(each, "worker") for each in asked} == {(entry.object, entry.face) for entry in ended}
+    ledger.close()
+
+
+def test_an_option_that_is_refused_approves_nothing(alone: Program) -> None:
+    """A typing mistake must not count as the approval that the campaign waits for, nor announce a start."""
+    alone.home.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger(alone.home / "ledger.db")
+    now = SystemClock().now()
+    draft = campaign_of(ledger, [planned(1)], confirmed=False, now=now)
+    drafts.renew_draft(ledger, draft.id, user_draft("lan", now=now))
+    seen = SeenDraft(
+        campaign_id=draft.id,
+        owner=user_draft("lan", now=now),
+        fingerprint=draft.fingerprint,
+        messages=1,
+    )
+    confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=now)
+    for options in (("--detach", "--wait"), ("--rate", "100000"), ("--out", "out.csv")):
+        refused = alone.run("resume", draft.id, "--yes", *options)
+        [line] = refused.err.splitlines()
+        assert (True, False) == (refused.code in {1, 2}, "Resuming" in line), options
+        request = find_request(ledger, draft.id, now=now)
+        assert request is not None
+        assert request.is_open, options
     ledger.close()

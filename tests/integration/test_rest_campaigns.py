@@ -244,6 +244,10 @@ def test_rows_come_by_pages_and_filters(erp: Caller, file_pages: Pages, tmp_path
     viewer = caller(file_pages, tmp_path, role=Role.VIEWER)
     (masked,) = viewer.get(f"{base}?state=rejected").json()["rows"]
     assert "****" in masked["phone"]
+    named = sent(file_pages, name="khach-0912345678")
+    assert "khach-09****678" == viewer.get(f"/campaigns/{named.id}").json()["name"]
+    assert "0912345678" not in viewer.get("/campaigns").text
+    assert "khach-0912345678" == erp.get(f"/campaigns/{named.id}").json()["name"]
     assert "invalid-request" == code(erp.get(f"{base}?state=lost"), 422)
 
 

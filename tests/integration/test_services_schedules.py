@@ -17,6 +17,7 @@ from sqlalchemy import update
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import LedgerError, WrongStateError
+from zns_batch.i18n import LANGS
 from zns_batch.ledger import campaigns, rows, schedules, work_queue
 from zns_batch.ledger.db import schema
 from zns_batch.ledger.db.engine import Ledger, open_ledger
@@ -26,6 +27,7 @@ from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.schedules import service
 from zns_batch.services.schedules.input_files import file_digest
+from zns_batch.services.schedules.labels import run_reason
 from zns_batch.services.schedules.run import ScheduleRunner
 from zns_batch.services.schedules.service import ScheduleOptions
 from zns_batch.templates.repository import read_template
@@ -180,6 +182,11 @@ def test_missed_times_are_made_up_for_once_or_not_at_all(
     assert run is not None
     assert (state, due) == (run.state, run.due_at)
     assert due + DAY == days.schedule().next_at
+    # The moment is kept as such, and written as each reader's language does.
+    [kept] = schedules.last_runs(ledger, days.schedule().id, most=1)
+    moments = {"en": f"08:00 {due.day} Nov 2026", "vi": f"08:00 {due:%d/%m/%Y}"}
+    for lang in LANGS:
+        assert (state is RunState.MISSED) == (moments[lang] in run_reason(kept, lang))
 
 
 def test_what_can_not_be_used_is_told_and_the_next_time_is_kept(

@@ -330,7 +330,7 @@ def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: 
     an = pages.person("an", role=Role.PREPARER, lang="vi", grants={"default": Role.PREPARER})
     page = an.get("/")
     seen = words_of(page)
-    assert "Lịch gửi sắp tới nhắc lịch default · Thứ Ba, 09:00" in seen, seen
+    assert "Lịch gửi sắp tới nhắc lịch default · 09:00 01/12/2026 (thứ Ba)" in seen, seen
     for other in ("dừng rồi", "của người khác", "một lần"):
         assert other not in seen
     assert 'hx-get="/new/quota?account=default"' in page.text

@@ -570,7 +570,8 @@ def test_the_figures_follow_what_is_chosen(lan: Visitor, tmp_path: Path) -> None
     form = {"way": "later", "date": f"{at:%Y-%m-%d}", "clock": "08:00", "rate": "2"}
     answer = lan.post(path, form).json()
     assert "2 tin/giây" in answer["figures"]
-    assert f"08:00 {at:%d/%m/%Y} giờ Việt Nam" in answer["words"]
+    assert f"08:00 {at:%d/%m/%Y} (" in answer["words"]
+    assert "), giờ Việt Nam · còn " in answer["words"]
     night = lan.post(path, {**form, "window": "09:00-21:00"}).json()
     assert "tin đầu tiên sẽ đi lúc 09:00" in night["words"]
     past = lan.post(path, {**form, "date": "2020-01-01"}).json()

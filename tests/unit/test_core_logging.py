@@ -29,6 +29,9 @@ def _no_secrets() -> Iterator[None]:
         ('{"phone":"84912345678"}', '{"phone":"84****678"}'),
         ("84912345678,84912345679", "84****678,84****679"),
         ("SĐT:0912345678", "SĐT:09****678"),
+        ("'/srv/khach-0912345678.xlsx'", "'/srv/khach-09****678.xlsx'"),
+        ("khach0912345678_tong.csv", "khach09****678_tong.csv"),
+        ("khach 0912 345 678.xlsx", "khach 09****678.xlsx"),
     ],
 )
 def test_a_phone_is_never_whole(text: str, cleaned: str) -> None:
@@ -37,7 +40,16 @@ def test_a_phone_is_never_whole(text: str, cleaned: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["z2611222kve3c-000123", "150000", "2026-11-22T10:00:00.123456Z", "217489", "10.0.0.1"]
+    "text",
+    [
+        "z2611222kve3c-000123",
+        "150000",
+        "2026-11-22T10:00:00.123456Z",
+        "217489",
+        "10.0.0.1",
+        "don-hang-20261122-180914-pde",
+        "1764500000.912345678",
+    ],
 )
 def test_other_numbers_stay_readable(text: str) -> None:
     """Tracking ids, amounts and times are what the log is for."""

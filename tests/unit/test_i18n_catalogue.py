@@ -4,17 +4,21 @@ import ast
 import re
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from zns_batch import errors
+from zns_batch.core.clock import VIETNAM
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.i18n import (
     LANGS,
     Lang,
     catalogue_names,
+    format_date,
+    format_datetime,
     format_number,
     has_translation,
     load_catalogue,
@@ -22,6 +26,8 @@ from zns_batch.i18n import (
 )
 from zns_batch.i18n.provider_errors import explain
 from zns_batch.providers.zns.errors import ERRORS
+from zns_batch.services.schedules.labels import times_label
+from zns_batch.web.i18n import weekday_when_text, when_text
 
 PACKAGE = Path(__file__).parents[2] / "zns_batch"
 ENTRIES = {key: entry for name in catalogue_names() for key, entry in load_catalogue(name).items()}
@@ -258,6 +264,24 @@ def test_problems_and_notices_are_all_given() -> None:
 def test_numbers_are_written_as_readers_expect(value: float, english: str, vietnamese: str) -> None:
     """Thousands and decimals have each language's own signs."""
     assert (english, vietnamese) == tuple(format_number(value, lang) for lang in LANGS)
+
+
+def test_days_and_moments_are_written_one_way() -> None:
+    """Nobody has to read two ways of writing a date: sentences, tables and pages share these."""
+    here = datetime(2026, 12, 1, 8, 5, tzinfo=VIETNAM)
+    assert ("1 Dec 2026", "01/12/2026") == tuple(format_date(here, lang) for lang in LANGS)
+    written = ("08:05 1 Dec 2026", "08:05 01/12/2026")
+    assert written == tuple(format_datetime(here, lang) for lang in LANGS)
+    assert written == tuple(when_text(here.astimezone(UTC), lang) for lang in LANGS)
+    dated = ("08:05 1 Dec 2026 (Tuesday)", "08:05 01/12/2026 (thứ Ba)")
+    assert dated == tuple(weekday_when_text(here, lang) for lang in LANGS)
+    assert dated == tuple(times_label([here], "Asia/Ho_Chi_Minh", lang) for lang in LANGS)
+    in_sentences = tuple(
+        translate("schedule.missed", lang, when=here, misfire="skip") for lang in LANGS
+    )
+    assert [True, True] == [
+        moment in sentence for moment, sentence in zip(written, in_sentences, strict=True)
+    ]
 
 
 def test_a_sentence_is_one_line() -> None:

@@ -146,7 +146,7 @@ def test_state_line_tells_when_it_can_go_on() -> None:
     )
     expected = (
         "State: paused, the day's quota is used up; "
-        "can continue from 2026-11-23 00:00 (Vietnam time)"
+        "can continue from 00:00 23 Nov 2026 (Vietnam time)"
     )
     assert expected == state_line(paused, "en")
     assert "Tình trạng: hoàn tất" == state_line(campaign_of(), "vi")

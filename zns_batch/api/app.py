@@ -236,10 +236,13 @@ class App(ListOperations, CustomerOperations, ScheduleOperations):
             options: A new pace; see `PaceOptions`.
 
         Raises:
-            WrongStateError: It was cancelled.
+            UsageError: The pace is out of bounds.
+            WrongStateError: It was cancelled, or nobody approved it in time.
             LaneHeldError: Another process is sending for its account.
 
         """
+        run = RunOptions(**options)
+        run.refuse_out_of_bounds()
         found = self._find(campaign, to_act=True)
         now = self._clock.now()
         if not control.ready_to_resume(self._ledger, found, now=now):
@@ -248,7 +251,7 @@ class App(ListOperations, CustomerOperations, ScheduleOperations):
         # A program is trusted as the command line is, and noted like it.
         note_command_line(self._ledger, found, actor=Actor.of_command_line(), now=now)
         found = control.end_canary(self._ledger, found)
-        return _wait(self._continue(found, RunOptions(**options), observer))
+        return _wait(self._continue(found, run, observer))
 
     def retry(
         self,

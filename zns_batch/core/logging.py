@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 _FILE_BYTES = 10_000_000
 _FILES = 5
-# A Vietnamese number in any of its written forms, and not inside a longer word of an id.
-_PHONE = re.compile(r"(?<![0-9A-Za-z-])(?:\+?84|0)\d{9}(?![0-9A-Za-z])")
+# A Vietnamese number in any of its written forms, and not inside a longer word of an id. One that can
+# only be a mobile number is masked inside words too, and in groups: files are named after customers.
+_PHONE = re.compile(
+    r"(?<![0-9A-Za-z-])(?:\+?84|0)\d{9}(?![0-9A-Za-z])"
+    r"|(?<!\d)(?:\+?84|0)[35789]\d{8}(?!\d)"
+    r"|(?<!\d)0[35789]\d{1,2}[ ._-]\d{3}[ ._-]?\d{3,4}(?!\d)"
+)
 _LEAST_LETTERS = 4
 _hidden: set[str] = set()
 

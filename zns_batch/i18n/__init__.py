@@ -6,7 +6,7 @@ in both, which a test checks.
 
 import os
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 Lang = Literal["vi", "en"]
 Face = Literal["", "web", "api"]
 Value = str | int | float
+SentenceValue = Value | datetime | date
 Translation = tuple[str, str]
 Phrases = tuple[tuple[str, str], ...]
 
@@ -120,10 +121,11 @@ def catalogue_names() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_AREAS.values(), *_PAGES.values())))
 
 
-def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
+def translate(key: str, lang: Lang, face: Face = "", /, **params: SentenceValue) -> str:
     """Return one sentence, such as `sheet.file-missing`.
 
-    `params` has a value for each placeholder; numbers are written as the language does. English words
+    `params` has a value for each placeholder; numbers, days and moments are written as the language does
+    (a moment in the zone it carries). English words
     that go with a number stand behind it: `{n:row|rows}` is `1 row` or `12 rows`, and `{n:=it|them}` is
     the word alone.
 
@@ -141,13 +143,20 @@ def translate(key: str, lang: Lang, face: Face = "", /, **params: Value) -> str:
     """
     entry = _page_entry(key, face) if face else _catalogue_of(key)[key]
     words = {
-        name: _SentenceValue(value if isinstance(value, str) else format_number(value, lang))
+        name: _SentenceText(value if isinstance(value, str) else _written(value, lang))
         for name, value in params.items()
     }
     return entry[LANGS.index(lang)].format(**words)
 
 
-class _SentenceValue(str):
+def _written(value: float | date, lang: Lang) -> str:
+    """Write a number, a moment or a day as a language does."""
+    if isinstance(value, datetime):
+        return format_datetime(value, lang)
+    return format_date(value, lang) if isinstance(value, date) else format_number(value, lang)
+
+
+class _SentenceText(str):
     """A value in a sentence, which may choose the words that go with a number."""
 
     __slots__ = ()
@@ -193,9 +202,26 @@ def format_number(value: float, lang: Lang) -> str:
     return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
 
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def format_date(day: date, lang: Lang) -> str:
+    """Write a day: `30/11/2026`, `30 Nov 2026`."""
+    if lang == "vi":
+        return f"{day:%d/%m/%Y}"
+    # Not by strftime: its names of months are those of the process's locale.
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def format_datetime(when: datetime, lang: Lang) -> str:
-    """Write a moment, to the minute, in the zone it carries: `08:05 22/11/2026`."""
-    return when.strftime("%H:%M %d/%m/%Y" if lang == "vi" else "%Y-%m-%d %H:%M")
+    """Write a moment, to the minute, in the zone it carries: `08:05 22/11/2026`, `08:05 22 Nov 2026`."""
+    return f"{when:%H:%M} {format_date(when, lang)}"
+
+
+def format_weekday_datetime(when: datetime, lang: Lang) -> str:
+    """Write a moment with its weekday, in the zone it carries: `08:05 22/11/2026 (Chủ nhật)`."""
+    day = translate(f"schedule.day.{when.weekday()}", lang)
+    return translate("schedule.time", lang, day=day, when=when)
 
 
 def default_lang() -> Lang:

@@ -26,8 +26,10 @@ from sqlalchemy.exc import IntegrityError
 
 from zns_batch.core.random_ids import random_letters
 from zns_batch.errors import LedgerError, UnknownScheduleError
+from zns_batch.i18n import SentenceValue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns, runs, schedules
+from zns_batch.ledger.db.sentence_codec import dump_params, load_params
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
 
 
@@ -132,7 +134,7 @@ class ScheduleRun:
     at: datetime
     campaign_id: str | None = None
     key: str = ""
-    params: Mapping[str, str | int | float] = field(default_factory=dict)
+    params: Mapping[str, SentenceValue] = field(default_factory=dict)
     digest: str | None = field(default=None, compare=False)
 
 
@@ -301,7 +303,9 @@ def insert_run(connection: Connection, run: ScheduleRun) -> None:
         "state": run.state,
         "at": to_ms(run.at),
         "campaign_id": run.campaign_id,
-        "said": json.dumps([run.key, dict(run.params)], ensure_ascii=False) if run.key else None,
+        "said": json.dumps([run.key, dump_params(run.params)], ensure_ascii=False)
+        if run.key
+        else None,
     }
     if connection.execute(_INSERT_RUN, values).rowcount and run.digest is not None:
         same_run = update(schedules).where(schedules.c.id == run.schedule_id)
@@ -379,5 +383,5 @@ def _run(line: RowMapping) -> ScheduleRun:
         at=from_ms(line["at"]),
         campaign_id=line["campaign_id"],
         key=key,
-        params=params,
+        params=load_params(params),
     )

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from zns_batch.core.logging import redact
-from zns_batch.core.masking import mask_phone
+from zns_batch.core.masking import mask_phone, mask_phones_in_name
 
 LONGEST = 500
 """The most characters of one text."""
@@ -33,15 +33,16 @@ def one_line(text: str, longest: int = LONGEST) -> str:
     text = redact(unicodedata.normalize("NFC", " ".join(visible.split())))
     text = _NAMED_SECRET.sub(r"\1\2***", _USER_OF_URL.sub("***", text))
     text = _PHONE.sub(lambda match: mask_phone(_NOT_DIGITS.sub("", match[0])), text)
+    text = mask_phones_in_name(text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def path_text(path: object) -> str:
     """Return a path as it may be shown: without phones, secrets and invisible characters.
 
-    A file's name may hold a date and a number, so only a phone in one piece is masked.
+    A file's name may hold a date and a number, so only what is built like a phone is masked.
     """
-    return redact("".join(sign for sign in str(path) if not _is_unseen(sign)))
+    return mask_phones_in_name(redact("".join(sign for sign in str(path) if not _is_unseen(sign))))
 
 
 def redact_text(text: str) -> str:

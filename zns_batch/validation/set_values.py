@@ -60,7 +60,7 @@ class SetValueError(ColumnError):
     def text(self, lang: Lang, *, face: Face = "") -> str:
         """Return the line for a person who reads `lang`."""
         why = translate(f"problem.{self._issue.code}", lang, face, **self._issue.params)
-        return translate(self.key, lang, face, **self.words() | {"why": why})
+        return translate(self.key, lang, face, **self.params | {"why": why})
 
 
 def with_set_values(

@@ -78,6 +78,10 @@ class CurrentUser:
         role = self.user.role(account)
         return role is not None and role.covers(least)
 
+    def sees_phones(self, account: str) -> bool:
+        """Tell whether the person sees the phones of an account's customers whole."""
+        return self.may(Role.PREPARER, account)
+
     def may_somewhere(self, least: Role) -> bool:
         """Tell whether the person has a role, or a higher one, for any account."""
         best = self.user.best_role()

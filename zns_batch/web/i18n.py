@@ -4,15 +4,21 @@ from datetime import datetime, timedelta
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.errors import ZnsBatchError
-from zns_batch.i18n import LANGS, Lang, Value, format_number, translate
+from zns_batch.i18n import (
+    LANGS,
+    Lang,
+    SentenceValue,
+    format_date,
+    format_number,
+    format_weekday_datetime,
+    translate,
+)
 
 LANG_NAMES: tuple[tuple[Lang, str], ...] = (("vi", "Tiếng Việt"), ("en", "English"))
 """The languages, each by its own name, whatever the language of the page."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-
-def page_text(key: str, lang: Lang, /, **params: Value) -> str:
+def page_text(key: str, lang: Lang, /, **params: SentenceValue) -> str:
     """Return a sentence as pages say it."""
     return translate(key, lang, "web", **params)
 
@@ -37,15 +43,12 @@ def money_text(vnd: float | None, lang: Lang) -> str:
 
 def day_text(when: datetime, lang: Lang) -> str:
     """Write a day of the Vietnamese calendar: `30/11/2026`, `30 Nov 2026`."""
-    day = in_vietnam(when)
-    if lang == "vi":
-        return f"{day:%d/%m/%Y}"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return format_date(in_vietnam(when), lang)
 
 
-def weekday_text(when: datetime, lang: Lang) -> str:
-    """Return the name of a day of the week."""
-    return page_text(f"web.weekday.{in_vietnam(when).isoweekday()}", lang)
+def weekday_when_text(when: datetime, lang: Lang) -> str:
+    """Write a moment that is to come with its weekday: `08:00 05/12/2026 (thứ Bảy)`."""
+    return format_weekday_datetime(in_vietnam(when), lang)
 
 
 def when_text(when: datetime | None, lang: Lang, *, now: datetime | None = None) -> str:

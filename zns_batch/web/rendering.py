@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,7 +12,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from zns_batch import __version__
-from zns_batch.i18n import Value
+from zns_batch.i18n import SentenceValue
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.schedules import Schedule
+from zns_batch.services.people.shown_names import shown_campaign, shown_schedule
 from zns_batch.web import i18n
 from zns_batch.web.account_choice import MANY
 from zns_batch.web.browser_names import browser_name
@@ -78,7 +81,7 @@ def render_text(context: PageContext, template: str, **view: Any) -> str:
     """Return a page, or a part of one, as text; see `render` for the arguments."""
     lang = context.lang
 
-    def t(key: str, /, **params: Value) -> str:
+    def t(key: str, /, **params: SentenceValue) -> str:
         return i18n.page_text(key, lang, **params)
 
     def number(value: float | None) -> str:
@@ -93,8 +96,8 @@ def render_text(context: PageContext, template: str, **view: Any) -> str:
     def day(moment: datetime) -> str:
         return i18n.day_text(moment, lang)
 
-    def weekday(moment: datetime) -> str:
-        return i18n.weekday_text(moment, lang)
+    def weekday_when(moment: datetime) -> str:
+        return i18n.weekday_when_text(moment, lang)
 
     def duration(span: timedelta) -> str:
         return i18n.duration_text(span, lang)
@@ -112,8 +115,9 @@ def render_text(context: PageContext, template: str, **view: Any) -> str:
         "money": money,
         "when": when,
         "day": day,
-        "weekday": weekday,
+        "weekday_when": weekday_when,
         "duration": duration,
+        "readable": partial(_shown, context),
         "csrf_field": csrf_field,
         "csrf_token": csrf_token,
         "context": context,
@@ -125,9 +129,22 @@ def render_text(context: PageContext, template: str, **view: Any) -> str:
         "tour": _tour(context),
     }
     _refuse_taken(words.keys() & view.keys())
+    view = {name: _shown(context, value) for name, value in view.items()}
     # Macros see the environment's globals only: each language and reader has its own.
     loaded = environment().get_template(template, globals=words)
     return loaded.render({"errors": {}, "title_error": False, **words, **view})
+
+
+def _shown(context: PageContext, value: Any) -> Any:
+    """Return a value of a page; of campaigns and schedules what its reader may see of the names."""
+    if type(value) in {list, tuple}:
+        return type(value)(_shown(context, each) for each in value)
+    if not isinstance(value, Campaign | Schedule):
+        return value
+    whole = context.visitor is not None and context.visitor.sees_phones(value.account)
+    if isinstance(value, Campaign):
+        return shown_campaign(value, whole=whole)
+    return shown_schedule(value, whole=whole)
 
 
 def _refuse_taken(names: Collection[str]) -> None:

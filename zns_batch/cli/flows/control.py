@@ -32,13 +32,13 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
     """Go on with a campaign, here or in a worker; return the exit code."""
     ledger, now = start(), SystemClock().now()
     campaign = campaigns.find(ledger, name, to_act=True)
+    out = _ready_out(campaign, run)
     waiting = control.ready_to_resume(ledger, campaign, now=now)
     info("cli.resuming", id=campaign.id, name=campaign.name, n=waiting)
     totals = rows.state_counts(ledger, campaign.id)
     info_text(f"  {sum_line(totals, lang(), dry_run=campaign.dry_run)}")
     if not waiting:
         report = control.conclude(ledger, campaign, now=now)
-        out = run.out or report_path(campaign, lang=lang(), now=now)
         return report_run(ledger, report, out, as_json=json)
     asks = control.is_another_day(campaign, now=now) and is_terminal() and not yes
     if asks and not ask_to_send(next_destination(campaign), "cli.ask-another-day", n=waiting):
@@ -50,7 +50,7 @@ def resume(name: str, run: RunOptions, *, json: bool, yes: bool) -> int:
     if run.detach:
         control.detach(ledger, campaign, run, now=now)
         return answer_detached(ledger, campaign.id, as_json=json)
-    return _run(ledger, campaign, run, json=json)
+    return _run(ledger, campaign, run, out, json=json)
 
 
 def retry(
@@ -67,6 +67,7 @@ def retry(
     states, codes = control.read_states(status), control.read_codes(code)
     ledger = start()
     campaign = campaigns.find(ledger, name)
+    out = _ready_out(campaign, run)
     count = control.rows_in(ledger, campaign, states, codes)
     if not codes and (final := control.final_rows(ledger, campaign, states)):
         info("cli.retry-final", n=final)
@@ -83,12 +84,20 @@ def retry(
         campaign = control.set_journey(ledger, campaign, journey)
     control.retry(ledger, campaign, states, now=SystemClock().now(), codes=codes)
     _note(ledger, campaign, "retry", count)
-    return _run(ledger, campaigns.get(ledger, campaign.id), run, json=json)
+    return _run(ledger, campaigns.get(ledger, campaign.id), run, out, json=json)
 
 
-def _run(ledger: Ledger, campaign: Campaign, run: RunOptions, *, json: bool) -> int:
+def _ready_out(campaign: Campaign, run: RunOptions) -> Path:
+    """Refuse what can't be done before anything is said or written; return where the results go."""
+    run.refuse_out_of_bounds()
+    run.refuse_when_detached()
     out = run.out or report_path(campaign, lang=lang(), now=SystemClock().now())
-    ensure_writable(out, never=Path(campaign.source))
+    if not run.detach:
+        ensure_writable(out, never=Path(campaign.source))
+    return out
+
+
+def _run(ledger: Ledger, campaign: Campaign, run: RunOptions, out: Path, *, json: bool) -> int:
     with new_runner() as loop:
         context = loop.run(open_run(ledger, campaign, run))
         try:

@@ -7,7 +7,7 @@ from zns_batch.cli.language import lang, tr
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.domain.reminder import Reminder
 from zns_batch.errors import ZnsBatchError
-from zns_batch.i18n import format_datetime
+from zns_batch.i18n import format_date, format_datetime
 from zns_batch.ledger import schedules, workers
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import Schedule
@@ -83,7 +83,7 @@ def lookahead_lines(lookahead: Lookahead, zone: str) -> list[str]:
     """Return the next times of a reminder with how many messages go, and the sum of a year."""
     lines = []
     for time in lookahead.times[:_NEXT_REMINDERS]:
-        days = dict.fromkeys(f"{day:%d/%m/%Y}" for day, _ in time.occasions)
+        days = dict.fromkeys(format_date(day, lang()) for day, _ in time.occasions)
         named = ", ".join([*days][:_NEXT_REMINDERS]) + (
             ", …" if len(days) > _NEXT_REMINDERS else ""
         )

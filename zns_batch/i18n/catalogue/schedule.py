@@ -216,9 +216,9 @@ ENTRIES: dict[str, Translation] = {
     "schedule.day.4": ("Friday", "thứ Sáu"),
     "schedule.day.5": ("Saturday", "thứ Bảy"),
     "schedule.day.6": ("Sunday", "Chủ nhật"),
-    "schedule.time": ("{day} {when}", "{when} ({day})"),
+    "schedule.time": ("{when} ({day})", "{when} ({day})"),
     "schedule.time-elsewhere": (
-        "{day} {when} ({there} in {zone})",
+        "{when} ({day}; {there} in {zone})",
         "{when} ({day}; {there} theo giờ {zone})",
     ),
     # ── when, in words ──

@@ -6,10 +6,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from zns_batch.i18n import Lang, translate
+from zns_batch.i18n import Lang
 from zns_batch.ledger.schedules import BadRows, Schedule, ScheduleRun
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.rest.models.common import Given, Id, Line, Moment
+from zns_batch.services.people.shown_names import shown_name, shown_schedule
+from zns_batch.services.schedules.labels import run_reason
 from zns_batch.services.schedules.recurring import RecurringForm, Repeat
 
 
@@ -44,8 +46,20 @@ class ScheduleAnswer(BaseModel):
         times: Sequence[datetime],
         runs: Sequence[ScheduleRun],
         lang: Lang,
+        *,
+        whole: bool,
     ) -> Self:
-        """Return a schedule as it stands."""
+        """Return a schedule as it stands.
+
+        Args:
+            schedule: The schedule.
+            times: When it sends next.
+            runs: What became of its last times.
+            lang: The language of the sentences.
+            whole: Whether the reader sees the phones of the account's customers.
+
+        """
+        schedule = shown_schedule(schedule, whole=whole)
         return cls(
             schedule=schedule.id,
             name=schedule.name,
@@ -62,7 +76,7 @@ class ScheduleAnswer(BaseModel):
                     due=run.due_at,
                     state=run.state.value,
                     campaign=run.campaign_id,
-                    message=translate(run.key, lang, **run.params) if run.key else None,
+                    message=shown_name(run_reason(run, lang), whole=whole) or None,
                 )
                 for run in runs
             ],

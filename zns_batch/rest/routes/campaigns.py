@@ -35,6 +35,7 @@ from zns_batch.services.campaigns.jobs.workbook import (
     start_workbook,
     workbook_path,
 )
+from zns_batch.services.people.shown_names import shown_campaign
 from zns_batch.web.downloads import XLSX, attachment_headers
 
 router = APIRouter(tags=["campaigns"])
@@ -67,7 +68,11 @@ async def find_campaign(
 async def campaign_answer(context: ApiContext, campaign: Campaign) -> CampaignAnswer:
     """Return a campaign as it stands."""
     counts = await context.run_in_thread(rows.state_counts, context.app.ledger, campaign.id)
-    return CampaignAnswer.of(campaign, counts, context.lang, now=context.now)
+    return CampaignAnswer.of(_shown(context, campaign), counts, context.lang, now=context.now)
+
+
+def _shown(context: ApiContext, campaign: Campaign) -> Campaign:
+    return shown_campaign(campaign, whole=context.sees_phones(campaign.account))
 
 
 @router.get(
@@ -98,7 +103,7 @@ async def list_campaigns(
     )
     answer = CampaignsAnswer(
         campaigns=[
-            CampaignAnswer.of(one, counts, context.lang, now=context.now)
+            CampaignAnswer.of(_shown(context, one), counts, context.lang, now=context.now)
             for one, counts in page.entries
         ],
         next=page.next_cursor,

@@ -42,7 +42,8 @@ def schedule_answer(ledger: Ledger, schedule: Schedule, context: ApiContext) -> 
     """Return a schedule as it stands."""
     times = next_times(ledger, schedule, now=context.now)
     runs = schedules.last_runs(ledger, schedule.id)
-    return ScheduleAnswer.of(schedule, times, runs, context.lang)
+    whole = context.sees_phones(schedule.account)
+    return ScheduleAnswer.of(schedule, times, runs, context.lang, whole=whole)
 
 
 @router.get(
@@ -104,7 +105,7 @@ async def add(body: ScheduleBody, context: Sender, key: IdempotencyKey = None) -
             times = new.recurrence.next_times(context.now, 3) if new.recurrence else []
 
             def also(connection: Connection, schedule: Schedule) -> None:
-                answer = ScheduleAnswer.of(schedule, times, (), context.lang)
+                answer = ScheduleAnswer.of(schedule, times, (), context.lang, whole=True)
                 kept.append(kept_answer(answer, status=201))
                 keyed.write(connection, kept[0])
 

@@ -2,7 +2,7 @@
 
 import platform
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from functools import partial
 from zns_batch import __version__
 from zns_batch.core.clock import SystemClock, in_vietnam
 from zns_batch.errors import TemplateError, ZnsBatchError
-from zns_batch.i18n import Face, Lang, Value, translate
+from zns_batch.i18n import Face, Lang, SentenceValue, Value, translate
 from zns_batch.ledger import audit, campaigns, work_queue
 from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.schedules import ScheduleState, due, list_all
@@ -46,7 +46,7 @@ class DiagnosticFinding:
 
     fine: bool
     key: str
-    params: dict[str, Value] = field(default_factory=dict)
+    params: Mapping[str, SentenceValue] = field(default_factory=dict)
     errors: tuple[ZnsBatchError, ...] = ()
     note: str | None = None
 
@@ -63,7 +63,7 @@ def examine(check: Callable[[], DiagnosticFinding]) -> DiagnosticFinding:
     try:
         return check()
     except ZnsBatchError as error:
-        return DiagnosticFinding(fine=False, key=error.key, params=error.words(), errors=(error,))
+        return DiagnosticFinding(fine=False, key=error.key, errors=(error,))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -221,13 +221,13 @@ def audit_log() -> DiagnosticFinding:
     with _opened() as opened:
         chain = audit.check_chain(opened)
     if chain.broken is not None and chain.broken_at is not None:
-        when = f"{in_vietnam(chain.broken_at):%H:%M %d/%m/%Y}"
+        when = in_vietnam(chain.broken_at)
         return DiagnosticFinding(
             fine=False, key="doctor.audit-broken", params={"n": chain.broken, "when": when}
         )
     if chain.last_at is None:
         return DiagnosticFinding(fine=True, key="doctor.audit-empty")
-    when = f"{in_vietnam(chain.last_at):%H:%M %d/%m/%Y}"
+    when = in_vietnam(chain.last_at)
     return DiagnosticFinding(
         fine=True, key="doctor.audit-whole", params={"n": chain.entries, "when": when}
     )
@@ -241,8 +241,8 @@ def schedules() -> DiagnosticFinding:
     if not late:
         return DiagnosticFinding(fine=True, key="doctor.schedules-kept", params={"n": count})
     assert late[0].next_at is not None
-    when = f"{in_vietnam(late[0].next_at):%H:%M %d/%m/%Y}"
-    params: dict[str, Value] = {"n": len(late), "name": late[0].name, "when": when}
+    when = in_vietnam(late[0].next_at)
+    params: dict[str, SentenceValue] = {"n": len(late), "name": late[0].name, "when": when}
     return DiagnosticFinding(fine=False, key="doctor.schedules-late", params=params)
 
 

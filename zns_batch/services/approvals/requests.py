@@ -289,6 +289,19 @@ def refuse_unapproved(ledger: Ledger, campaign: Campaign, *, now: datetime) -> N
     raise WrongStateError(key, id=campaign.id)
 
 
+def refuse_overdue(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
+    """Refuse to let a campaign go on that nobody approved in time, and write down that it is over.
+
+    Raises:
+        WrongStateError: Its request has expired: the list has to be sent or asked for anew.
+
+    """
+    request = approvals.find_request(ledger, campaign.id, now=now)
+    if request is not None and request.is_expired:
+        expire_overdue(ledger, now=now)
+    _refuse_expired(request)
+
+
 def note_command_line(ledger: Ledger, campaign: Campaign, *, actor: Actor, now: datetime) -> bool:
     """Note that a command line lets a campaign go on that waits for approval.
 
@@ -299,10 +312,8 @@ def note_command_line(ledger: Ledger, campaign: Campaign, *, actor: Actor, now: 
         WrongStateError: The request has expired: the list has to be sent or asked for anew.
 
     """
+    refuse_overdue(ledger, campaign, now=now)
     request = approvals.find_request(ledger, campaign.id, now=now)
-    if request is not None and request.is_expired:
-        expire_overdue(ledger, now=now)
-    _refuse_expired(request)
     if request is None or not request.is_open:
         return False
     with ledger.write() as connection:

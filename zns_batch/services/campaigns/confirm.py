@@ -106,7 +106,7 @@ def confirm(
     if campaign.state is not CampaignState.DRAFT:
         return _confirmed_before(ledger, campaign, user_id, now)
     if start_at is not None and start_at <= now:
-        raise UsageError("run.past-moment", text=f"{start_at:%H:%M}")
+        raise UsageError("run.past-moment", text=start_at)
     if not campaign.options.get("again"):
         # What others have sent since it was planned leaves the number that the button names.
         set_aside_repetitions(ledger, campaign, now=now)

@@ -29,6 +29,7 @@ from zns_batch.ledger.records import PAGE, REMINDER, Campaign
 from zns_batch.ledger.retry import RetrySelection
 from zns_batch.providers.zns.errors import FINAL_CODES
 from zns_batch.sending.interfaces import RunResult
+from zns_batch.services.approvals.requests import refuse_overdue
 from zns_batch.services.campaigns.options import RunOptions
 from zns_batch.services.campaigns.report import default_report_path
 from zns_batch.services.campaigns.runner import RunReport, checked_tally
@@ -51,12 +52,13 @@ def ready_to_resume(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int
 
     Raises:
         LaneHeldError: Another process is sending for its account.
-        WrongStateError: It was cancelled.
+        WrongStateError: It was cancelled, or nobody approved it in time.
         InternalError: Its counts don't add up.
 
     """
     if campaign.state is CampaignState.CANCELLED:
         raise WrongStateError("ledger.cancelled-before", id=campaign.id)
+    refuse_overdue(ledger, campaign, now=now)
     lease = leases.acquire(ledger, campaign.account, campaign.id, now=now)
     try:
         # An older request to stop it, which its process died before it heard.
@@ -409,12 +411,6 @@ def epoch_at_rest(ledger: Ledger, campaign: Campaign, *, now: datetime) -> int |
     A lane that was left behind is taken: what was in flight is in doubt, and an owner that was only
     silent finds, when it wakes up, that it may send nothing more. One of another campaign is left
     alone: whoever took it for that one put in doubt what this one had in flight.
-
-    Args:
-        ledger: The ledger.
-        campaign: The campaign.
-        now: The moment.
-
     """
     lane = leases.inspect(ledger, campaign.account, now=now)
     if lane.campaign_id not in {None, campaign.id}:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import RETRYABLE, CampaignState, Reason, RowState
 from zns_batch.errors import LaneHeldError, UsageError, WrongStateError
 from zns_batch.i18n import Lang
@@ -70,7 +69,7 @@ def reschedule(ledger: Ledger, campaign: Campaign, *, at: datetime, now: datetim
 
     """
     if at <= now:
-        raise UsageError("run.past-moment", text=f"{in_vietnam(at):%H:%M %d/%m/%Y}")
+        raise UsageError("run.past-moment", text=at)
     if campaign.state is not CampaignState.SCHEDULED or campaign.schedule_id is not None:
         raise WrongStateError("ledger.changed-meanwhile", id=campaign.id)
     work_queue.enqueue(ledger, campaign.id, at=at, expected=CampaignState.SCHEDULED)

@@ -12,6 +12,8 @@ from zns_batch.sending.hours import next_at
 _LATER = re.compile(r"\+?(\d{1,4})\s*([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_DAYS = ("%d/%m/%Y", "%d %b %Y")
+"""Days as they are written in Viet Nam, and as our English sentences write them."""
 
 
 def read_moment(text: str, *, now: datetime, zone: tzinfo = VIETNAM) -> datetime:
@@ -52,9 +54,9 @@ def read_past_moment(text: str, *, now: datetime) -> datetime:
     if before and not words.startswith("+"):
         return now - timedelta(**{_UNITS[before[2]]: int(before[1])})
     moment = _date(words, VIETNAM)
-    if moment is None:
+    for form in _DAYS if moment is None else ():
         with suppress(ValueError):
-            moment = _reader("%d/%m/%Y")(words).replace(tzinfo=VIETNAM)
+            moment = _reader(form)(words).replace(tzinfo=VIETNAM)
     if moment is None:
         raise UsageError("run.bad-past-moment", text=text)
     return moment
@@ -77,8 +79,12 @@ def is_date(text: str) -> bool:
 
 
 def _date(text: str, zone: tzinfo) -> datetime | None:
-    """Read `2026-12-01 18:00` and, as it is written in Viet Nam, `01/12/2026 08:00`, `08:00 01/12/2026`."""
-    readers = [datetime.fromisoformat, *map(_reader, ("%d/%m/%Y %H:%M", "%H:%M %d/%m/%Y"))]
+    """Read `2026-12-01 18:00`, and each way in which we write it: `08:00 01/12/2026`, `08:00 1 Dec 2026`."""
+    readers = [
+        datetime.fromisoformat,
+        *map(_reader, (f"{day} %H:%M" for day in _DAYS)),
+        *map(_reader, (f"%H:%M {day}" for day in _DAYS)),
+    ]
     for read in readers:
         with suppress(ValueError):
             moment = read(text)

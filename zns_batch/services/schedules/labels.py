@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from zns_batch.core.clock import VIETNAM, in_vietnam
+from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.reminder import Reminder
 from zns_batch.domain.states import CampaignState
-from zns_batch.errors import UnknownCampaignError
-from zns_batch.i18n import Face, Lang, format_datetime, translate
+from zns_batch.errors import UnknownCampaignError, ZnsBatchError
+from zns_batch.i18n import Face, Lang, SentenceValue, format_weekday_datetime, translate
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
@@ -31,15 +31,12 @@ def times_label(times: Sequence[datetime], zone: str, lang: Lang) -> str:
     texts = []
     for moment in times:
         here, there = in_vietnam(moment), moment.astimezone(ZoneInfo(zone))
-        day = translate(f"schedule.day.{here.weekday()}", lang)
-        words = {"day": day, "when": format_datetime(here, lang)}
-        if there.utcoffset() == moment.astimezone(VIETNAM).utcoffset():
-            texts.append(translate("schedule.time", lang, **words))
+        if there.utcoffset() == here.utcoffset():
+            texts.append(format_weekday_datetime(here, lang))
         else:
-            elsewhere = format_datetime(there, lang)
-            texts.append(
-                translate("schedule.time-elsewhere", lang, **words, there=elsewhere, zone=zone)
-            )
+            day = translate(f"schedule.day.{here.weekday()}", lang)
+            words: dict[str, SentenceValue] = {"day": day, "when": here, "there": there}
+            texts.append(translate("schedule.time-elsewhere", lang, **words, zone=zone))
     return "; ".join(texts) or translate("schedule.never", lang)
 
 
@@ -133,7 +130,7 @@ def run_label(ledger: Ledger, run: ScheduleRun, lang: Lang) -> str:
 
 def run_reason(run: ScheduleRun, lang: Lang, *, face: Face = "") -> str:
     """Return why nothing was sent at a time; empty when nothing was in the way."""
-    return translate(run.key, lang, face, **run.params) if run.key else ""
+    return ZnsBatchError(run.key, **run.params).text(lang, face=face) if run.key else ""
 
 
 def reminder_label(reminder: Reminder, lang: Lang) -> str:

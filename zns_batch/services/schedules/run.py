@@ -22,7 +22,7 @@ from zns_batch.errors import (
     UsageError,
     ZnsBatchError,
 )
-from zns_batch.i18n import Value
+from zns_batch.i18n import SentenceValue
 from zns_batch.ledger import campaigns, drafts, schedules, work_queue
 from zns_batch.ledger.customers.occasions import note as note_reminded
 from zns_batch.ledger.db.engine import Ledger
@@ -135,13 +135,12 @@ class ScheduleRunner:
 
     async def _do_run(self, schedule: Schedule, at: datetime, seen_at: datetime) -> ScheduleRun:
         if is_missed(schedule.misfire, seen_at - at):
-            when = f"{in_vietnam(at):%H:%M %d/%m/%Y}"
             return self._run(
                 schedule,
                 at,
                 RunState.MISSED,
                 key="schedule.missed",
-                params={"when": when, "misfire": schedule.misfire},
+                params={"when": at, "misfire": schedule.misfire},
             )
         try:
             return await self._plan_list(schedule, at)
@@ -201,7 +200,7 @@ class ScheduleRunner:
                     RunState.EMPTY,
                     digest=digest,
                     key=error.key,
-                    params=error.words(),
+                    params=error.params,
                 )
             try:
                 if file_digest(file) == digest:
@@ -303,7 +302,7 @@ class ScheduleRunner:
         return partial(note_reminded, campaign_id=draft.campaign.id, series=series, now=now)
 
     def _nobody_due(self, schedule: Schedule, at: datetime, file: Path, digest: str) -> ScheduleRun:
-        params = {"file": str(file), "day": f"{in_vietnam(at):%d/%m/%Y}"}
+        params: dict[str, SentenceValue] = {"file": str(file), "day": in_vietnam(at).date()}
         return self._run(schedule, at, RunState.EMPTY, digest=digest, key=NOBODY_DUE, params=params)
 
     def _campaign_name(self, schedule: Schedule, at: datetime) -> str:
@@ -321,7 +320,7 @@ class ScheduleRunner:
     def _failed(self, schedule: Schedule, at: datetime, error: ZnsBatchError) -> ScheduleRun:
         no_file = error.key == "schedule.no-file"
         state = RunState.NO_FILE if no_file else RunState.FAILED
-        return self._run(schedule, at, state, key=error.key, params=error.words())
+        return self._run(schedule, at, state, key=error.key, params=error.params)
 
     def _run(
         self,
@@ -332,7 +331,7 @@ class ScheduleRunner:
         campaign_id: str | None = None,
         digest: str | None = None,
         key: str = "",
-        params: Mapping[str, Value] | None = None,
+        params: Mapping[str, SentenceValue] | None = None,
     ) -> ScheduleRun:
         return ScheduleRun(
             schedule_id=schedule.id,

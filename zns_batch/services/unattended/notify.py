@@ -9,7 +9,7 @@ from zns_batch.core.clock import Clock
 from zns_batch.core.logging import log
 from zns_batch.domain.states import NOT_DONE, CampaignState, Reason, RowState
 from zns_batch.errors import InternalError, MissedError, OutputError, ZnsBatchError
-from zns_batch.i18n import LANGS, Lang, translate
+from zns_batch.i18n import LANGS, Lang
 from zns_batch.ledger import campaigns, rows, schedules
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import to_ms
@@ -27,6 +27,7 @@ from zns_batch.services.approvals.approvers import approvers_emails
 from zns_batch.services.campaigns.control import final_rows
 from zns_batch.services.campaigns.report import report_folder, write_campaign_report
 from zns_batch.services.campaigns.runner import RunReport
+from zns_batch.services.schedules.labels import run_reason
 from zns_batch.services.schedules.run import NOBODY_DUE
 from zns_batch.services.schedules.service import destination_of_schedule
 from zns_batch.settings.notifications import load_notices
@@ -178,7 +179,7 @@ class Notifier:
             account=schedule.account,
             destination=destination.label(lang) if destination else None,
             practice=destination is not None and destination.is_loud,
-            reason=translate(run.key, lang, **run.params) if run.key else "",
+            reason=run_reason(run, lang),
             page=page,
         )
         return deliver(notification, options)

@@ -152,7 +152,7 @@ async def campaign_page(campaign_id: str, context: Viewing, once: str = "") -> R
         results=results,
         reader_prepares=reader.may(Role.PREPARER),
         reasons=live_reasons(progress, context.lang),
-        facts=campaign_facts.fact_pairs(facts, progress, context.lang),
+        facts=campaign_facts.fact_pairs(facts, progress, reader),
         history=campaign_facts.history(facts, progress.campaign, context.lang),
     )
 

@@ -16,6 +16,7 @@ from zns_batch.services.campaigns.overview import (
     failed_schedules,
     read_overview,
 )
+from zns_batch.services.people.shown_names import shown_name
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
 from zns_batch.web.view_models.approval import waiting_line
@@ -95,7 +96,7 @@ def _line(context: PageContext, entry: Entry) -> dict[str, object]:
     waiting = counts.count(RowState.PENDING)
     return {
         "href": f"/campaigns/{campaign.id}",
-        "name": campaign.name,
+        "name": shown_name(campaign.name, whole=context.user.sees_phones(campaign.account)),
         "state": state_label(campaign, context.lang),
         "waiting": waiting,
         "most": counts.to_send,

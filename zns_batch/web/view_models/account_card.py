@@ -17,6 +17,7 @@ from zns_batch.services.accounts.factory import account_client_of, known_tokens
 from zns_batch.services.accounts.page_login import may_log_in
 from zns_batch.services.accounts.status import AccountOverview
 from zns_batch.services.campaigns.destination import destination_of
+from zns_batch.services.people.shown_names import shown_name
 from zns_batch.settings.accounts import load_account, load_accounts
 from zns_batch.web.dependencies import PageContext
 from zns_batch.web.i18n import duration_text, error_sentence, number_text
@@ -85,7 +86,7 @@ def account_lines(context: PageContext, ledger: Ledger, names: Sequence[str]) ->
                 oa_name=account.oa_name or "",
                 oa_id=account.oa_id or "",
                 practice=destination_of(account).is_practice,
-                campaign=sending.get(name, ""),
+                campaign=shown_name(sending.get(name, ""), whole=context.user.sees_phones(name)),
             )
         )
     return lines
@@ -127,7 +128,8 @@ def account_card(context: PageContext, ledger: Ledger, name: str) -> AccountCard
     lane, campaign = leases.inspect(ledger, name, now=now), ""
     if lane.held and lane.campaign_id:
         try:
-            campaign = campaigns.get(ledger, lane.campaign_id).name
+            sent = campaigns.get(ledger, lane.campaign_id).name
+            campaign = shown_name(sent, whole=context.user.sees_phones(name))
         except UnknownCampaignError:
             campaign = lane.campaign_id
     is_zalo = account.provider == "zalo"

@@ -13,9 +13,10 @@ from zns_batch.ledger.people import users
 from zns_batch.ledger.people.approvals import ApprovalRequest, WaitingCampaign, find_request
 from zns_batch.reports.destination import campaign_destination
 from zns_batch.services.approvals.frozen import FrozenMessage, FrozenMessages, FrozenValues
+from zns_batch.services.people.shown_names import shown_campaign
 from zns_batch.templates.render import render_pieces
 from zns_batch.web.dependencies import PageContext
-from zns_batch.web.i18n import money_text, page_text, weekday_text, when_text
+from zns_batch.web.i18n import money_text, page_text, weekday_when_text, when_text
 from zns_batch.web.view_models.message_lines import Line, message_lines
 from zns_batch.web.view_models.value_summary import ValueLine, value_lines
 
@@ -77,7 +78,7 @@ def _wanted(context: PageContext, waiting: WaitingCampaign) -> str:
     at = wanted_at(waiting)
     if at is None:
         return context.tr("web.approvals.at-once")
-    return f"{when_text(at, context.lang)} ({weekday_text(at, context.lang)})"
+    return weekday_when_text(at, context.lang)
 
 
 def wanted_at(waiting: WaitingCampaign) -> datetime | None:
@@ -158,7 +159,7 @@ def _pairs(
     )
     list_key = "web.confirm.list-sheet" if campaign.sheet else "web.confirm.list-rows"
     words: dict[str, Value] = {
-        "file": campaign.source,
+        "file": shown_campaign(campaign, whole=True).source,
         "sheet": campaign.sheet or "",
         "n": waiting.counts.total,
     }

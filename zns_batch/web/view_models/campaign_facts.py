@@ -12,8 +12,10 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.reports.destination import campaign_destination
 from zns_batch.services.campaigns.report import estimate
 from zns_batch.services.campaigns.watching.progress import CampaignProgress
+from zns_batch.services.people.shown_names import shown_campaign
 from zns_batch.web.i18n import money_text, page_text, second_text, when_text
 from zns_batch.web.view_models.audit_log import act_label, actor_label
+from zns_batch.web.view_models.live import Reader
 
 _MOST_EVENTS = 50
 
@@ -45,10 +47,10 @@ def read_facts(ledger: Ledger, campaign: Campaign) -> CampaignFacts:
 
 
 def fact_pairs(
-    facts: CampaignFacts, progress: CampaignProgress, lang: Lang
+    facts: CampaignFacts, progress: CampaignProgress, reader: Reader
 ) -> list[tuple[str, str]]:
     """Return terms and what they are."""
-    campaign = progress.campaign
+    lang, campaign = reader.lang, shown_campaign(progress.campaign, whole=reader.may_all)
     pairs = [
         ("account", campaign.account),
         ("destination", campaign_destination(campaign).label(lang)),

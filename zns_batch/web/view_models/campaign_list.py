@@ -14,6 +14,7 @@ from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.reports.destination import campaign_destination
 from zns_batch.services.campaigns.labels import state_label
+from zns_batch.services.people.shown_names import shown_name
 from zns_batch.web.charts import Segment, stacked_bar
 from zns_batch.web.i18n import number_text, page_text, when_text
 
@@ -119,7 +120,7 @@ class CampaignLine:
         progress: How many of how many.
         when: When it was made.
         marks: Words that say that it is no real one.
-        may_copy: Whether the reader may download its results and make another like it.
+        may_copy: Whether the reader may see phones, download its results and make another like it.
 
     """
 
@@ -165,7 +166,7 @@ def campaign_line(
         lang: The reader's language.
         names: The names of people, by their ids.
         left: The process that ran it is gone.
-        may_copy: Whether the reader may download its results and make another like it.
+        may_copy: Whether the reader may see phones, download its results and make another like it.
 
     """
     count = counts.count
@@ -178,7 +179,7 @@ def campaign_line(
     parts.append(("waiting", page_text("web.live.waiting", lang), count(RowState.PENDING)))
     return CampaignLine(
         id=campaign.id,
-        name=campaign.name,
+        name=shown_name(campaign.name, whole=may_copy),
         maker=names.get(campaign.made_by or "", ""),
         account=campaign.account,
         template=campaign.template.name,

@@ -8,7 +8,7 @@ from zns_batch.i18n import Value, format_number
 from zns_batch.ledger.uploads import UploadedList
 from zns_batch.services.lists.sending import PlannedList
 from zns_batch.web.dependencies import PageContext
-from zns_batch.web.i18n import money_text, weekday_text, when_text
+from zns_batch.web.i18n import money_text, weekday_when_text, when_text
 from zns_batch.web.view_models.send_cards import hours_reason
 from zns_batch.web.view_models.send_form import chosen_words
 
@@ -61,7 +61,7 @@ def confirm_view(
         if cost is None
         else tr("web.confirm.cost-most", cost=money_text(cost, lang))
     )
-    starts = f"{when_text(later, lang)} ({weekday_text(later, lang)})" if later else ""
+    starts = weekday_when_text(later, lang) if later else ""
     begin = starts or tr("web.confirm.begin-approved" if asks else "web.confirm.begin-now")
     if facts.forecast.end is not None and not (asks and later is None):
         end = when_text(facts.forecast.end, lang, now=later or context.now)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from zns_batch.core.clock import in_vietnam
 from zns_batch.core.masking import mask_phones_within
 from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.states import SENT, SET_ASIDE, CampaignState, Reason, RowState
@@ -14,9 +13,10 @@ from zns_batch.ledger.records import Campaign
 from zns_batch.reports.destination import provider_name
 from zns_batch.services.campaigns.watching import acts
 from zns_batch.services.campaigns.watching.progress import CampaignProgress, Situation
+from zns_batch.services.people.shown_names import shown_name
 from zns_batch.web.banners import LOGIN_HELP, TROUBLE_HELP, WORKER_HELP
 from zns_batch.web.charts import Segment, stacked_bar
-from zns_batch.web.i18n import duration_text, number_text, page_text, weekday_text, when_text
+from zns_batch.web.i18n import duration_text, number_text, page_text, weekday_when_text, when_text
 from zns_batch.web.live.progress_cache import WatchedProgress
 
 _BAD = frozenset({Situation.AUTHORISATION, Situation.STOPPED, Situation.FAILURES})
@@ -166,6 +166,7 @@ def live_view(
     percent = percent_done(progress)
     done, to_send = number_text(progress.done, lang), number_text(progress.to_send, lang)
     goes_on = progress.situation in acts.UNDER_WAY or progress.situation is Situation.PAUSING
+    name = shown_name(progress.campaign.name, whole=reader.may_all)
     return LiveView(
         situation=progress.situation,
         kind=kind_of(progress.situation),
@@ -177,7 +178,7 @@ def live_view(
         closing=page_text("web.live.closing", lang) if goes_on else "",
         facts=fact_lines(progress, lang),
         announcement=page_text("web.live.said", lang, percent=percent, done=done, all=to_send),
-        title=page_text("web.live.title", lang, percent=percent, name=progress.campaign.name),
+        title=page_text("web.live.title", lang, percent=percent, name=name),
         next_poll=next_poll(progress, now),
         buttons=buttons_for(progress, reader),
         help=_HELP.get(progress.situation, ""),
@@ -381,9 +382,8 @@ class _Sentence:
 
     def scheduled(self) -> dict[str, Value]:
         start = self._progress.campaign.start_at or self._now
-        local, day = in_vietnam(start), weekday_text(start, self._lang)
-        when = f"{local:%H:%M} {day} {when_text(start, self._lang).partition(' ')[2]}"
-        return {"when": when, "left": duration_text(start - self._now, self._lang)}
+        left = duration_text(start - self._now, self._lang)
+        return {"when": weekday_when_text(start, self._lang), "left": left}
 
     def left_key(self) -> str:
         if not self._progress.campaign.detached:

@@ -1,5 +1,6 @@
 """Schedules as their pages show them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
+from zns_batch.services.people.shown_names import shown_campaign, shown_name, shown_schedule
 from zns_batch.services.schedules.labels import (
     misfire_label,
     recurrence_label,
@@ -111,12 +113,29 @@ class ScheduleDetail:
 
 
 def list_schedules(
-    ledger: Ledger, accounts: frozenset[str], *, now: datetime, lang: Lang
+    ledger: Ledger,
+    accounts: frozenset[str],
+    *,
+    now: datetime,
+    lang: Lang,
+    sees_phones: Callable[[str], bool],
 ) -> ScheduleList:
-    """Return the schedules of some accounts, the next one first."""
+    """Return the schedules of some accounts, the next one first.
+
+    Args:
+        ledger: The ledger.
+        accounts: The accounts.
+        now: The current time.
+        lang: The reader's language.
+        sees_phones: Whether the reader sees the phones of an account's customers.
+
+    """
     mine = [each for each in schedules.list_all(ledger) if each.account in accounts]
     last = schedules.latest_runs(ledger, now=now) if mine else {}
-    lines = tuple(_line(ledger, each, last.get(each.id), now=now, lang=lang) for each in mine)
+    lines = tuple(
+        _line(ledger, each, last.get(each.id), now=now, lang=lang, whole=sees_phones(each.account))
+        for each in mine
+    )
     timed = campaigns.list_page(
         ledger,
         CampaignFilter(states=(CampaignState.SCHEDULED,), accounts=accounts, real=True),
@@ -125,13 +144,23 @@ def list_schedules(
     own = [each for each, _ in timed.entries if each.schedule_id is None and each.start_at]
     waits = any(line.state == "active" for line in lines) or bool(own)
     absent = all(each.is_stale() for each in workers.list_workers(ledger, now=now))
-    ordered = sorted(own, key=lambda each: each.start_at or now)
+    ordered = sorted(
+        (shown_campaign(each, whole=sees_phones(each.account)) for each in own),
+        key=lambda each: each.start_at or now,
+    )
     return ScheduleList(lines=lines, timed=tuple(ordered), unattended=waits and absent)
 
 
 def _line(
-    ledger: Ledger, schedule: Schedule, last: ScheduleRun | None, *, now: datetime, lang: Lang
+    ledger: Ledger,
+    schedule: Schedule,
+    last: ScheduleRun | None,
+    *,
+    now: datetime,
+    lang: Lang,
+    whole: bool,
 ) -> ScheduleLine:
+    schedule = shown_schedule(schedule, whole=whole)
     times, file = next_times(ledger, schedule, now=now, count=1), Path(schedule.file)
     campaign = campaign_of(ledger, schedule) if schedule.cron is None else None
     return ScheduleLine(
@@ -144,36 +173,45 @@ def _line(
         when=recurrence_label(schedule.cron, schedule.zone, lang),
         state=schedule_state(ledger, schedule, times),
         next_at=times[0] if times else None,
-        last=_run_line(ledger, last, lang) if last is not None else None,
+        last=_run_line(ledger, last, lang, whole=whole) if last is not None else None,
         campaign_id=campaign.id if campaign else "",
     )
 
 
 def schedule_detail(
-    ledger: Ledger, schedule: Schedule, *, now: datetime, lang: Lang
+    ledger: Ledger, schedule: Schedule, *, now: datetime, lang: Lang, whole: bool
 ) -> ScheduleDetail:
-    """Return what a schedule's own page shows."""
+    """Return what a schedule's own page shows.
+
+    Args:
+        ledger: The ledger.
+        schedule: The schedule.
+        now: The current time.
+        lang: The reader's language.
+        whole: Whether the reader sees the phones of the account's customers.
+
+    """
     saved = SavedRequest.load(schedule.asked)
     reminder, problem = reminder_of(schedule), ""
     if reminder is not None:
         try:
             look_ahead_of(schedule)
         except ZnsBatchError as error:
-            problem = error.text(lang, face="web")
+            problem = shown_name(error.text(lang, face="web"), whole=whole)
     # A list that is sent once has its campaign before its time has come.
     runs = schedules.last_runs(ledger, schedule.id, most=MOST_RUNS)
     done = [run for run in runs if run.due_at <= now]
     mapping = saved.request.mapping
     return ScheduleDetail(
-        line=_line(ledger, schedule, done[0] if done else None, now=now, lang=lang),
-        runs=tuple(_run_line(ledger, run, lang) for run in done),
+        line=_line(ledger, schedule, done[0] if done else None, now=now, lang=lang, whole=whole),
+        runs=tuple(_run_line(ledger, run, lang, whole=whole) for run in done),
         next_times=tuple(next_times(ledger, schedule, now=now)),
         misfire=misfire_label(schedule.misfire, lang),
         bad_rows=schedule.bad_rows.value,
         emails=", ".join(saved.run.emails),
         mapping=tuple(mapping.items()),
         phone=saved.request.phone or "",
-        results="" if saved.run.page else schedule.folder,
+        results="" if saved.run.page else shown_name(schedule.folder, whole=whole),
         skipped=skipped_day(schedule.cron or ""),
         reminder=reminder_label(reminder, lang) if reminder else "",
         reminder_problem=problem,
@@ -182,11 +220,11 @@ def schedule_detail(
     )
 
 
-def _run_line(ledger: Ledger, run: ScheduleRun, lang: Lang) -> RunLine:
+def _run_line(ledger: Ledger, run: ScheduleRun, lang: Lang, *, whole: bool) -> RunLine:
     return RunLine(
         due_at=run.due_at,
         label=run_label(ledger, run, lang),
         kind=_KINDS[run.state],
-        why=run_reason(run, lang, face="web"),
+        why=shown_name(run_reason(run, lang, face="web"), whole=whole),
         campaign_id=run.campaign_id or "",
     )

@@ -12,7 +12,7 @@ from zns_batch.web.i18n import (
     error_sentence,
     money_text,
     number_text,
-    weekday_text,
+    weekday_when_text,
     when_text,
 )
 
@@ -132,7 +132,7 @@ def time_card(context: PageContext, facts: SendFacts) -> FactCard:
     main = tr("web.send.time-unknown")
     lines = []
     if facts.begins_later:
-        at = f"{weekday_text(facts.begins_at, lang)} {when_text(facts.begins_at, lang)}"
+        at = weekday_when_text(facts.begins_at, lang)
         lines.append(tr("web.send.time-begin", when=at))
     if end is not None:
         main = tr("web.send.time-span", span=duration_text(end - begins, lang))

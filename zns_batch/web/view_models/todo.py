@@ -11,6 +11,7 @@ from zns_batch.ledger.schedules import Schedule, ScheduleRun
 from zns_batch.services.accounts.ending_logins import EndingLogin
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.overview import Entry, Overview
+from zns_batch.services.people.shown_names import shown_name
 from zns_batch.services.schedules.labels import run_reason
 from zns_batch.web.banners import concerns, login_link, login_text
 from zns_batch.web.dependencies import PageContext
@@ -77,10 +78,11 @@ def _approval(context: PageContext, waiting: WaitingLine) -> TodoItem:
 
 def _failed(context: PageContext, schedule: Schedule, run: ScheduleRun) -> TodoItem:
     what = translate(f"schedule.run.{run.state}", context.lang, "web")
-    why = run_reason(run, context.lang, face="web")
+    whole = context.user.sees_phones(schedule.account)
+    why = shown_name(run_reason(run, context.lang, face="web"), whole=whole)
     return TodoItem(
         at=run.due_at,
-        name=schedule.name,
+        name=shown_name(schedule.name, whole=whole),
         text=f"{when_text(run.due_at, context.lang)}: {what}. {why}".strip(),
         href=f"/schedules/{schedule.id}",
         words=context.tr("web.home.look-schedule"),
@@ -93,7 +95,7 @@ def _stopped(context: PageContext, entry: Entry) -> TodoItem:
     left = context.tr("web.home.left", n=waiting)
     return TodoItem(
         at=campaign.ended_at or campaign.started_at or campaign.created_at,
-        name=campaign.name,
+        name=shown_name(campaign.name, whole=context.user.sees_phones(campaign.account)),
         text=f"{state_label(campaign, context.lang)}. {left}",
         href=f"/campaigns/{campaign.id}",
         words=context.tr("web.home.look-campaign"),
@@ -107,7 +109,7 @@ def _undecided(context: PageContext, entry: Entry) -> TodoItem:
     page = "settle" if may_settle else "rows?state=unknown"
     return TodoItem(
         at=campaign.ended_at or campaign.created_at,
-        name=campaign.name,
+        name=shown_name(campaign.name, whole=context.user.sees_phones(campaign.account)),
         text=context.tr("web.home.unknown", n=unknown),
         href=f"/campaigns/{campaign.id}/{page}",
         words=context.tr("web.act.settle", n=unknown)

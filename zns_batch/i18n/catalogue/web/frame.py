@@ -333,7 +333,7 @@ ENTRIES: dict[str, Translation] = {
     "web.home.running": ("Being sent", "Đang gửi"),
     "web.home.soon": ("Coming", "Sắp gửi"),
     "web.home.schedules": ("Next times of schedules", "Lịch gửi sắp tới"),
-    "web.home.schedule-next": ("{account} · {day}, {when}", "{account} · {day}, {when}"),
+    "web.home.schedule-next": ("{account} · {when}", "{account} · {when}"),
     "web.home.quotas": ("Quota today", "Hạn mức hôm nay"),
     "web.home.quota-see": ("See the account", "Xem tài khoản"),
     "web.home.calm": ("Nothing waits for you.", "Không có việc gì chờ bạn."),

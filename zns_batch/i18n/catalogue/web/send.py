@@ -307,8 +307,8 @@ ENTRIES: dict[str, Translation] = {
     "web.send.date": ("Day", "Ngày"),
     "web.send.clock": ("Time (Vietnam)", "Giờ (Việt Nam)"),
     "web.send.later-words": (
-        "{weekday} {when}, Vietnam time · in {span}",
-        "{weekday} {when} giờ Việt Nam · còn {span}",
+        "{when}, Vietnam time · in {span}",
+        "{when}, giờ Việt Nam · còn {span}",
     ),
     "web.send.asked.now": ("As soon as it is approved", "Ngay khi được duyệt"),
     "web.send.asked.later": ("Schedule, once it is approved", "Hẹn giờ, sau khi được duyệt"),

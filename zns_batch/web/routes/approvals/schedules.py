@@ -19,7 +19,7 @@ from zns_batch.services.schedules.labels import recurrence_label
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
 from zns_batch.web.forms import Form, read_form, whole_number
-from zns_batch.web.i18n import error_sentence, weekday_text, when_text
+from zns_batch.web.i18n import error_sentence, weekday_when_text, when_text
 from zns_batch.web.rendering import render, see_other
 
 router = APIRouter()
@@ -168,9 +168,7 @@ async def _show(
         ),
         (
             context.tr("web.approvals.sched-next"),
-            f"{when_text(next_at, context.lang)} ({weekday_text(next_at, context.lang)})"
-            if next_at
-            else "",
+            weekday_when_text(next_at, context.lang) if next_at else "",
         ),
     ]
     return render(

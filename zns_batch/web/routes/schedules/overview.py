@@ -14,7 +14,7 @@ from zns_batch.services.schedules.labels import times_label
 from zns_batch.web.banners import Banner
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.errors import PageError
-from zns_batch.web.i18n import weekday_text, when_text
+from zns_batch.web.i18n import weekday_when_text
 from zns_batch.web.rendering import render, see_other
 from zns_batch.web.view_models.schedule_lines import (
     ScheduleDetail,
@@ -38,6 +38,7 @@ async def list_page(context: Viewing, removed: str = "") -> Response:
         frozenset(context.user.accounts()),
         now=context.now,
         lang=context.lang,
+        sees_phones=context.user.sees_phones,
     )
     if found.unattended and not context.banners:
         context.banners.append(
@@ -89,7 +90,12 @@ async def _schedule(context: PageContext, schedule_id: str, least: Role) -> Sche
 
 async def _detail(context: PageContext, schedule: Schedule) -> ScheduleDetail:
     return await context.run_in_thread(
-        schedule_detail, context.app.ledger, schedule, now=context.now, lang=context.lang
+        schedule_detail,
+        context.app.ledger,
+        schedule,
+        now=context.now,
+        lang=context.lang,
+        whole=context.user.sees_phones(schedule.account),
     )
 
 
@@ -153,7 +159,7 @@ async def ask_remove(schedule_id: str, context: Sending) -> Response:
     if at is None:
         sentence = context.tr("web.schedules.remove-ask-over", name=schedule.name, n=detail.made)
     else:
-        when = f"{weekday_text(at, context.lang)} {when_text(at, context.lang)}"
+        when = weekday_when_text(at, context.lang)
         sentence = context.tr(
             "web.schedules.remove-ask", name=schedule.name, n=detail.made, when=when
         )
