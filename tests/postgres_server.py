@@ -76,7 +76,17 @@ class Server:
         with (self._data / "postgresql.conf").open("a") as out:
             out.write(_SETTINGS)
         (self._data / "pg_hba.conf").write_text(_HBA)
+        self.choose_port()
+
+    def choose_port(self) -> None:
+        """Take a port that is free; the files may be those of a run before."""
         self.port = _free_port()
+
+    @property
+    def pid(self) -> int:
+        """The id of its first process."""
+        assert self._process is not None
+        return self._process.pid
 
     def start(self) -> None:
         """Start it, and wait until it answers."""

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 sys.path.insert(0, str(Path(__file__).parent))
 
+from web_ledgers import DATABASES
 from web_lists import lists
 from web_pages import pages
 from web_served import process, sending
@@ -33,13 +34,24 @@ def files() -> None:
         print(f"{kind}, KB compressed: {words}")
 
 
+def _pages(asked: argparse.Namespace) -> None:
+    for database in [asked.database] if asked.database else DATABASES:
+        kept = asked.ledger if asked.database else None
+        pages(asked.campaigns, asked.rows, asked.asks, database, kept)
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["pages", "lists", "workbook", "process", "sending"])
     parser.add_argument("--campaigns", type=int, default=500)
     parser.add_argument("--rows", type=int, default=4_000, help="of each campaign")
-    parser.add_argument("--ledger", type=Path, help="keep the filled ledger here, and use it again")
+    parser.add_argument("--database", choices=DATABASES, help="of the pages; both by themselves")
+    parser.add_argument(
+        "--ledger",
+        type=Path,
+        help="keep the filled ledger here, and use it again: a file, or a folder for PostgreSQL",
+    )
     parser.add_argument("--asks", type=int, default=200)
     parser.add_argument("--list", type=int, default=100_000, help="rows of the uploaded list")
     parser.add_argument("--runs", type=int, default=5)
@@ -48,7 +60,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=12)
     asked = parser.parse_args()
     parts: dict[str, Callable[[], None]] = {
-        "pages": lambda: pages(asked.campaigns, asked.rows, asked.asks, asked.ledger),
+        "pages": lambda: _pages(asked),
         "lists": lambda: lists(asked.list, asked.runs, asked.asks),
         "workbook": lambda: workbook(asked.list, asked.runs),
         "process": lambda: process(asked.upload, asked.runs),

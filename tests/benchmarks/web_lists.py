@@ -22,6 +22,7 @@ from typing import Any
 import openpyxl
 import pytest
 from web_help import Pages, Visitor, opened_pages
+from web_ledgers import Measured
 from web_pages import Answer, Asking
 
 from zns_batch.core.clock import SystemClock
@@ -170,7 +171,9 @@ def lists(count: int, runs: int, asks: int) -> None:
             an = pages.person("an")
             good = uploaded(pages, an, folder / "list.xlsx")
             bad = uploaded(pages, an, folder / "wrong.xlsx")
-            _print_pages(Asking(pages, an), good, bad, asks, count)
+            _print_pages(
+                Asking(pages, an, Measured(ledger=ledger, is_new=True)), good, bad, asks, count
+            )
             template = template_of(good)
             plan = request_of(
                 lambda: pages.web.sending.plan(

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -31,6 +32,30 @@ from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.row_codec import decode_cells, encode_cells
 from zns_batch.services.campaigns import control
+
+# ── transactions ──
+
+
+def test_reads_of_a_snapshot_show_one_moment(ledger: Ledger) -> None:
+    """A page that asks several times does not tell of a campaign in one place and not in another."""
+    campaign_of(ledger, [planned(1)], name="before")
+    with ledger.snapshot():
+        assert 1 == campaigns.count(ledger)
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(campaign_of, ledger, [planned(2)], name="beside").result()
+            assert 2 == beside.submit(campaigns.count, ledger).result()
+        assert ["before"] == [each.name for each in campaigns.list_all(ledger)]
+    assert 2 == campaigns.count(ledger)
+
+
+def test_nothing_is_written_within_a_snapshot(ledger: Ledger) -> None:
+    """Its reads would go on to tell what was before, and somebody would send a second time."""
+    with ledger.snapshot():
+        with pytest.raises(RuntimeError, match="snapshot"):
+            campaign_of(ledger, [planned(1)])
+        assert 0 == campaigns.count(ledger)
+    assert campaign_of(ledger, [planned(1)]).id
+
 
 # ── the file ──
 

@@ -18,6 +18,8 @@ from sqlalchemy import Connection, insert, select, text
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
+from zns_batch.ledger.customers.keyed_hash import KeyedHash
+from zns_batch.ledger.customers.never_send import scopes_of
 from zns_batch.ledger.db.engine import Ledger, open_existing_ledger, open_ledger
 from zns_batch.ledger.db.migrate import HEAD, _config, upgrade
 from zns_batch.ledger.db.schema import metadata, row_counts
@@ -121,6 +123,41 @@ def test_a_list_of_an_upgraded_ledger_shows_what_its_rows_say(
             assert rows.state_counts(ledger, "z1") == counts
             campaigns.start(ledger, "z1", now=NOW)
             assert ["z1-2"] == [row.tracking_id for row in rows.due(ledger, "z1", after=0, most=9)]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where a ledger will lie, on each database in turn."""
+    if request.param == "sqlite":
+        return tmp_path / "ledger.db"
+    url: str = request.getfixturevalue("empty")
+    return url
+
+
+def test_a_number_of_an_upgraded_never_send_list_is_found(nowhere: Path | str) -> None:
+    """Who was on the list before the upgrade stays on it, and is found without reading all of it."""
+    older = at_version("0011", nowhere)
+    with older.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO never_send (account, recipient, source, why, added_at, entry_id) "
+                "VALUES ('*', '84912000001', 'person', 'x', 1, 1)"
+            )
+        )
+    upgrade(older.engine, older.place)
+    older.close()
+
+    with closing(open_ledger(nowhere)) as ledger:
+        assert [None] == scopes_of(ledger, "84912000001", KeyedHash(key=b"k" * 32))
+        assert [] == scopes_of(ledger, "84912000002", None)
+        with ledger.read() as connection:
+            if ledger.is_shared:
+                # So few lines would be read as a whole, whatever index there is.
+                connection.execute(text("SET LOCAL enable_seqscan = off"))
+            explain = "EXPLAIN" if ledger.is_shared else "EXPLAIN QUERY PLAN"
+            asked = "SELECT account FROM never_send WHERE recipient = '84912000001'"
+            plan = str(connection.execute(text(f"{explain} {asked}")).all())
+        assert "ix_never_send_recipient" in plan
 
 
 def test_two_that_set_up_a_database_at_once_both_get_it(empty: str) -> None:

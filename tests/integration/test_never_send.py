@@ -32,6 +32,7 @@ from zns_batch.services.customers.never_send import (
     import_numbers,
     keep_as_hashes,
     listed_numbers,
+    never_send_scopes,
     never_sent_by,
     proposed_numbers,
     remove_numbers,
@@ -214,6 +215,8 @@ async def test_numbers_that_are_kept_as_hashes_still_hold(ledger: Ledger, tmp_pa
         remove_numbers(ledger, [_phone(9)]),
     )
 
+    assert ([None], []) == tuple(never_send_scopes(ledger, _phone(number)) for number in (8, 5))
+
     again = campaign_of(ledger, [planned(8), planned(7)])
     provider = FakeProvider()
     await _run(ledger, campaign, provider)
@@ -225,6 +228,9 @@ async def test_numbers_that_are_kept_as_hashes_still_hold(ledger: Ledger, tmp_pa
     with pytest.raises(LedgerError) as caught:
         await _run(ledger, third, provider)
     assert "ledger.never-send-key" == caught.value.key
+    with pytest.raises(LedgerError) as found:
+        never_send_scopes(ledger, _phone(5))
+    assert ("ledger.never-send-key", 2) == (found.value.key, found.value.params["n"])
     assert 2 == len(provider.arrived), "without the key nobody knows whom the list means"
 
 

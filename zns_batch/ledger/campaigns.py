@@ -6,16 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    Update,
-    func,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import Connection, Select, Update, func, or_, select, tuple_, update
 
 from zns_batch.domain.message import Quota
 from zns_batch.domain.states import ENDED, CampaignState, Reason, RowState
@@ -297,6 +288,15 @@ def get(ledger: Ledger, campaign_id: str) -> Campaign:
     return _one(ledger, select(campaigns).where(campaigns.c.id == campaign_id), campaign_id)
 
 
+def get_some(ledger: Ledger, campaign_ids: Collection[str]) -> dict[str, Campaign]:
+    """Return campaigns by their ids; those that are not there are left out."""
+    if not campaign_ids:
+        return {}
+    query = select(campaigns).where(campaigns.c.id.in_(list(campaign_ids)))
+    with ledger.read() as connection:
+        return {line["id"]: campaign_of(line) for line in connection.execute(query).mappings()}
+
+
 def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
     """Return a campaign by its id, its name, or the word `latest`.
 
@@ -316,12 +316,6 @@ def find(ledger: Ledger, name: str, *, to_act: bool = False) -> Campaign:
         return _one(ledger, shown.order_by(*order).limit(1), "")
     named = shown.where(or_(campaigns.c.id == name, campaigns.c.name == name))
     return _one(ledger, named.order_by(campaigns.c.id != name).limit(1), name)
-
-
-def of_schedule(ledger: Ledger, schedule_id: str) -> Campaign | None:
-    """Return the newest campaign that a schedule has left to the workers, if there is one."""
-    of_it = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
-    return _first(ledger, of_it.order_by(*_NEWEST).limit(1))
 
 
 def tests_since(ledger: Ledger, user_id: str, since: datetime) -> list[datetime]:
@@ -374,7 +368,7 @@ def list_page(
     *,
     cursor: str | None = None,
     limit: int = 50,
-    count: row_counts.Count = row_counts.count_rows,
+    count: row_counts.Count = row_counts.count_all,
 ) -> CampaignPage:
     """Return a page of campaigns with their counts; rows are read only of those being sent.
 
@@ -383,7 +377,7 @@ def list_page(
         cursor: `next_cursor` of the page before; `None` for the first page. Campaigns that are planned
             between two pages change nothing of the later ones.
         limit: How many at the most.
-        count: Counts the rows of a campaign that is being sent.
+        count: Counts the rows of the campaigns that are being sent.
 
     Raises:
         UsageError: The cursor is none that a page gave.

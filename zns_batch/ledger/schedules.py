@@ -1,7 +1,7 @@
 """Schedules in the ledger, and their runs: what is sent when, and the result of each time."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,6 +31,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.schema import campaigns, runs, schedules
 from zns_batch.ledger.db.sentence_codec import dump_params, load_params
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.records import Campaign, campaign_of
 
 
 class ScheduleState(StrEnum):
@@ -268,10 +269,38 @@ def get(ledger: Ledger, schedule_id: str) -> Schedule | None:
     return matches[0] if matches else None
 
 
+def get_some(ledger: Ledger, schedule_ids: Collection[str]) -> dict[str, Schedule]:
+    """Return schedules by their ids; those that were removed are left out."""
+    if not schedule_ids:
+        return {}
+    found = _read(ledger, select(schedules).where(schedules.c.id.in_(list(schedule_ids))))
+    return {each.id: each for each in found}
+
+
 def list_all(ledger: Ledger) -> list[Schedule]:
     """Return all schedules, the next one first."""
     order = (schedules.c.next_at.is_(None), schedules.c.next_at, schedules.c.name)
     return _read(ledger, select(schedules).order_by(*order))
+
+
+def newest_campaign(ledger: Ledger, schedule_id: str) -> Campaign | None:
+    """Return the newest campaign that a schedule has left to the workers, if there is one."""
+    of_it = select(campaigns).where(campaigns.c.schedule_id == schedule_id)
+    newest = of_it.order_by(campaigns.c.created_at.desc(), campaigns.c.id.desc()).limit(1)
+    with ledger.read() as connection:
+        line = connection.execute(newest).mappings().first()
+    return None if line is None else campaign_of(line)
+
+
+def newest_campaigns(ledger: Ledger, schedule_ids: Collection[str]) -> dict[str, Campaign]:
+    """Return what `newest_campaign` does for several schedules, by their ids."""
+    if not schedule_ids:
+        return {}
+    of_them = select(campaigns).where(campaigns.c.schedule_id.in_(list(schedule_ids)))
+    oldest_first = of_them.order_by(campaigns.c.created_at, campaigns.c.id)
+    with ledger.read() as connection:
+        found = [campaign_of(line) for line in connection.execute(oldest_first).mappings()]
+    return {each.schedule_id: each for each in found if each.schedule_id is not None}
 
 
 def due(ledger: Ledger, *, now: datetime) -> list[Schedule]:

@@ -155,6 +155,10 @@ class PageContext:
         """Call what waits for ledger or disk in a thread, ten seconds at the most."""
         return await self.app.run_in_thread(function, *args, **kwargs)
 
+    async def read_at_once(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what reads the ledger several times: in one thread, and as it was at one moment."""
+        return await self.app.read_at_once(function, *args, **kwargs)
+
     def tr(self, key: str, /, **params: Value) -> str:
         """Return a sentence in the reader's language, as pages say it."""
         return page_text(key, self.lang, **params)

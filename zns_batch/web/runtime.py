@@ -194,6 +194,20 @@ class WebApp:
             running.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise PageError(503) from None
 
+    async def read_at_once(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what reads the ledger several times: in one thread, and as it was at one moment.
+
+        Raises:
+            PageError: It took too long.
+
+        """
+
+        def read() -> T:
+            with self.ledger.snapshot():
+                return function(*args, **kwargs)
+
+        return await self.run_in_thread(read)
+
     async def run_slowly(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call in one of the threads what may take longer than a page waits."""
         call = partial(function, *args, **kwargs)

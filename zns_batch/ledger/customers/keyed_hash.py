@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 _MARK = "h"
+_BEHIND = ";"
+"""What follows a colon in the order of bytes."""
+
+HASHES = (f"{_MARK}:", _MARK + _BEHIND)
+"""Between what all hashes lie, under whichever key, in the order of their bytes; without the end."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +21,11 @@ class KeyedHash:
     def prefix(self) -> str:
         """What all hashes under this key begin with; it names the key and does not tell it."""
         return f"{_MARK}:{blake2b(self.key, digest_size=4, person=b'zns-name').hexdigest()}:"
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """Between what all hashes under this key lie, in the order of their bytes; without the end."""
+        return self.prefix, self.prefix[:-1] + _BEHIND
 
     def of(self, recipient: str) -> str:
         """Return the hash of a number, as the ledger keeps it."""

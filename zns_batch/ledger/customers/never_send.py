@@ -12,14 +12,25 @@ from enum import StrEnum
 from secrets import randbits
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.states import ENDED, RowState
 from zns_batch.errors import LedgerError
 from zns_batch.ledger import row_counts
 from zns_batch.ledger.customers import recipient_index
-from zns_batch.ledger.customers.keyed_hash import KeyedHash, is_hash
+from zns_batch.ledger.customers.keyed_hash import HASHES, KeyedHash, is_hash
 from zns_batch.ledger.db.customer_tables import never_send
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import hold_lanes
@@ -150,15 +161,39 @@ def scopes_of(ledger: Ledger, recipient: str, key: KeyedHash | None) -> list[str
         LedgerError: The list has hashes under another key.
 
     """
-    query = select(never_send.c.account, never_send.c.recipient).where(
-        or_(never_send.c.recipient == recipient, never_send.c.recipient.like("h:%"))
-    )
-    wanted = {recipient} if key is None else {recipient, key.of(recipient)}
+    wanted = [recipient] if key is None else [recipient, key.of(recipient)]
+    query = select(never_send.c.account).where(never_send.c.recipient.in_(wanted)).distinct()
     with ledger.read() as connection:
-        lines = connection.execute(query).all()
-    _readable_hashes((line.recipient for line in lines), key)
-    found = sorted({line.account for line in lines if line.recipient in wanted})
+        _refuse_other_key(connection, key)
+        found = sorted(connection.execute(query).scalars())
     return [None if name == EVERY_ACCOUNT else name for name in found]
+
+
+def _refuse_other_key(connection: Connection, key: KeyedHash | None) -> None:
+    """Refuse hashes that were made under another key, by a look at where they would be in the index.
+
+    Raises:
+        LedgerError: There is one.
+
+    """
+    first, end = HASHES
+    own, behind = (end, end) if key is None else key.span
+    strange = or_(_between(connection, first, own), _between(connection, behind, end))
+    query = select(never_send.c.recipient).where(strange).limit(1)
+    if connection.execute(query).first() is not None:
+        hashes = select(func.count()).where(_between(connection, first, end))
+        raise LedgerError("ledger.never-send-key", n=connection.execute(hashes).scalar_one())
+
+
+def _between(connection: Connection, first: str, end: str) -> ColumnElement[bool]:
+    """Return the condition that a recipient lies from one text to before another, by their bytes."""
+    recipient = never_send.c.recipient
+    if connection.dialect.name != "postgresql":
+        return and_(recipient >= first, recipient < end)
+    # Whatever language the database sorts by: these go by bytes, and so does the index.
+    above = recipient.op("~>=~", is_comparison=True)(first)
+    below = recipient.op("~<~", is_comparison=True)(end)
+    return and_(above, below)
 
 
 def add(

@@ -5,6 +5,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from zns_batch.ledger.db.migrate import is_current, upgrade_if_needed
 
 _PATIENCE_SECONDS = 8.0
 """How long a transaction waits to begin while the database's server is away, such as in a restart."""
+
+_SNAPSHOT: ContextVar[tuple[Engine, Connection] | None] = ContextVar("snapshot", default=None)
+"""The read transaction that all reads share: of whom it is, and its connection."""
 
 
 @dataclass(slots=True)
@@ -78,8 +82,11 @@ class Ledger:
 
         Raises:
             LedgerError: The database can't be written (full, read-only, locked, broken).
+            RuntimeError: Within `snapshot`, whose reads would not see what is written.
 
         """
+        if self._held() is not None:
+            raise RuntimeError("a snapshot is open, which would not see what is written")
         change = 0
         with self._transaction(zns_synced=synced, zns_beside=beside) as connection:
             if self.proof is not None:
@@ -95,12 +102,39 @@ class Ledger:
     def read(self) -> Iterator[Connection]:
         """Open a read transaction: a snapshot that keeps no writer waiting.
 
+        Within `snapshot` it is that one.
+
         Raises:
             LedgerError: The database can't be read.
 
         """
+        if (held := self._held()) is not None:
+            yield held
+            return
         with self._transaction(zns_read_only=True) as connection:
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Make all reads within one read transaction, for this thread.
+
+        They show one moment, and on a server the beginning and the end of a transaction are waited for
+        once: each is a way through the network and back.
+
+        Raises:
+            LedgerError: The database can't be read.
+
+        """
+        with self.read() as connection:
+            before = _SNAPSHOT.set((self.engine, connection))
+            try:
+                yield
+            finally:
+                _SNAPSHOT.reset(before)
+
+    def _held(self) -> Connection | None:
+        held = _SNAPSHOT.get()
+        return held[1] if held is not None and held[0] is self.engine else None
 
     @contextmanager
     def _transaction(self, **options: bool) -> Iterator[Connection]:

@@ -13,7 +13,7 @@ from zns_batch.errors import LedgerError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration. A test holds it to the files in `migrations/versions`."""
 
 _MOVING, _MOVED = "moving", "moved"

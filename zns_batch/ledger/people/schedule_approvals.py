@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from zns_batch.domain.approval import ApprovalOutcome
+from zns_batch.ledger import schedules
 from zns_batch.ledger.db.approval_tables import schedule_approvals
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.timestamps import from_ms, to_ms
+from zns_batch.ledger.schedules import Schedule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,12 +78,15 @@ def request_within(connection: Connection, schedule_id: str) -> ScheduleRequest 
     return None if line is None else _request_of(line)
 
 
-def list_open_requests(ledger: Ledger) -> list[ScheduleRequest]:
-    """Return the requests that nobody has decided, the longest waiting first."""
+def list_open(ledger: Ledger) -> list[tuple[Schedule, ScheduleRequest]]:
+    """Return the requests that nobody has decided, with their schedules, the longest waiting first."""
     is_open = schedule_approvals.c.outcome.is_(None)
     query = select(schedule_approvals).where(is_open).order_by(schedule_approvals.c.asked_at)
-    with ledger.read() as connection:
-        return [_request_of(line) for line in connection.execute(query).mappings()]
+    with ledger.snapshot():
+        with ledger.read() as connection:
+            requests = [_request_of(line) for line in connection.execute(query).mappings()]
+        found = schedules.get_some(ledger, [each.schedule_id for each in requests])
+    return [(found[each.schedule_id], each) for each in requests if each.schedule_id in found]
 
 
 def close_schedule_request(

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from zns_batch.domain.users import Role, User
-from zns_batch.ledger import schedules
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.people import approvals
-from zns_batch.ledger.people.schedule_approvals import list_open_requests
+from zns_batch.ledger.people.schedule_approvals import list_open
 from zns_batch.services.approvals.schedules import maker_of
 
 
@@ -37,12 +36,10 @@ def list_undecided(ledger: Ledger, *, now: datetime) -> tuple[Undecided, ...]:
         LedgerError: The ledger can't be read.
 
     """
-    found = [
-        Undecided(account=account, own=own) for account, own in approvals.list_open(ledger, now=now)
-    ]
-    for request in list_open_requests(ledger):
-        schedule = schedules.get(ledger, request.schedule_id)
-        if schedule is not None:
-            own = frozenset(filter(None, (request.asked_by, maker_of(schedule))))
-            found.append(Undecided(account=schedule.account, own=own))
+    with ledger.snapshot():
+        of_campaigns, of_schedules = approvals.list_open(ledger, now=now), list_open(ledger)
+    found = [Undecided(account=account, own=own) for account, own in of_campaigns]
+    for schedule, request in of_schedules:
+        own = frozenset(filter(None, (request.asked_by, maker_of(schedule))))
+        found.append(Undecided(account=schedule.account, own=own))
     return tuple(found)

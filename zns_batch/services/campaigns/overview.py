@@ -11,7 +11,7 @@ from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.campaigns import list_page
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign, StateCounts
-from zns_batch.ledger.row_counts import Count, count_rows
+from zns_batch.ledger.row_counts import Count, count_all
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun, ScheduleState
 
 _UNDECIDED_FOR = timedelta(days=14)
@@ -46,39 +46,51 @@ class Overview:
     is_first: bool
 
 
-def coming_schedules(
-    ledger: Ledger, accounts: Collection[str], *, most: int = 5
-) -> tuple[Schedule, ...]:
-    """Return the schedules of some accounts that come again and again, the next one first."""
-    found = (
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduleOverview:
+    """Schedules that somebody should know of.
+
+    Attributes:
+        coming: Those that come again and again, the next one first.
+        failed: Those that sent nothing at their last time, and should have.
+
+    """
+
+    coming: tuple[Schedule, ...]
+    failed: tuple[tuple[Schedule, ScheduleRun], ...]
+
+
+def read_schedules(
+    ledger: Ledger, accounts: Collection[str], *, now: datetime, most: int = 5
+) -> ScheduleOverview:
+    """Return the schedules of some accounts that somebody should know of.
+
+    Args:
+        ledger: The ledger.
+        accounts: The accounts that the person may see.
+        now: The moment.
+        most: How many of those that come.
+
+    """
+    mine = [
         each
         for each in schedules.list_all(ledger)
-        if each.account in accounts
-        and each.state is ScheduleState.ACTIVE
-        and each.cron is not None
-        and each.next_at is not None
-    )
-    return tuple(islice(found, most))
-
-
-def failed_schedules(
-    ledger: Ledger, accounts: Collection[str], *, now: datetime
-) -> tuple[tuple[Schedule, ScheduleRun], ...]:
-    """Return the schedules of some accounts that sent nothing at their last time, and should have."""
-    found = schedules.list_all(ledger)
-    mine = [
-        each for each in found if each.account in accounts and each.state is ScheduleState.ACTIVE
+        if each.account in accounts and each.state is ScheduleState.ACTIVE
     ]
+    coming = (each for each in mine if each.cron is not None and each.next_at is not None)
     last = schedules.latest_runs(ledger, now=now) if mine else {}
-    return tuple(
-        (each, last[each.id])
-        for each in mine
-        if each.id in last and last[each.id].state in _NOTHING_SENT
+    return ScheduleOverview(
+        coming=tuple(islice(coming, most)),
+        failed=tuple(
+            (each, last[each.id])
+            for each in mine
+            if each.id in last and last[each.id].state in _NOTHING_SENT
+        ),
     )
 
 
 def read_overview(
-    ledger: Ledger, accounts: Collection[str], *, now: datetime, count: Count = count_rows
+    ledger: Ledger, accounts: Collection[str], *, now: datetime, count: Count = count_all
 ) -> Overview:
     """Return the overview of some accounts.
 
@@ -86,7 +98,7 @@ def read_overview(
         ledger: The ledger.
         accounts: The accounts that the person may see.
         now: The moment.
-        count: Counts the rows of a campaign that is being sent.
+        count: Counts the rows of the campaigns that are being sent.
 
     """
 
@@ -104,10 +116,14 @@ def read_overview(
     paused = entries(CampaignState.PAUSED, CampaignState.ABORTED, since=now - _STOPPED_FOR)
     ended = entries(CampaignState.COMPLETED, CampaignState.CANCELLED, since=now - _UNDECIDED_FOR)
     scheduled = entries(CampaignState.SCHEDULED)
+    running = entries(CampaignState.RUNNING)
     goes_on = [entry for entry in paused if entry[0].resume_after is not None]
-    anything = list_page(ledger, CampaignFilter(accounts=accounts), limit=1, count=count).entries
+    anything: Collection[Entry] = running or paused or ended or scheduled
+    if not anything:
+        every = CampaignFilter(accounts=accounts)
+        anything = list_page(ledger, every, limit=1, count=count).entries
     return Overview(
-        running=entries(CampaignState.RUNNING),
+        running=running,
         stopped=tuple(
             (campaign, counts)
             for campaign, counts in paused

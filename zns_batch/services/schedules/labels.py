@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.reminder import Reminder
 from zns_batch.domain.states import CampaignState
-from zns_batch.errors import UnknownCampaignError, ZnsBatchError
+from zns_batch.errors import ZnsBatchError
 from zns_batch.i18n import Face, Lang, SentenceValue, format_weekday_datetime, translate
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import RunState, Schedule, ScheduleRun
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.schedules.recurrence import ZONE
@@ -107,8 +108,21 @@ def schedule_state(ledger: Ledger, schedule: Schedule, times: Sequence[datetime]
         times: Its next times.
 
     """
-    # One that comes again needs no campaign for it.
     campaign = campaign_of(ledger, schedule) if schedule.cron is None else None
+    return schedule_state_with(schedule, campaign, times)
+
+
+def schedule_state_with(
+    schedule: Schedule, campaign: Campaign | None, times: Sequence[datetime]
+) -> str:
+    """Do what `schedule_state` does for a schedule whose campaign is known.
+
+    Args:
+        schedule: The schedule.
+        campaign: Its campaign, if it sends once; one that comes again needs none for it.
+        times: Its next times.
+
+    """
     if is_paused(schedule, campaign):
         return "paused"
     return "active" if times or schedule.cron else "over"
@@ -116,12 +130,24 @@ def schedule_state(ledger: Ledger, schedule: Schedule, times: Sequence[datetime]
 
 def run_label(ledger: Ledger, run: ScheduleRun, lang: Lang) -> str:
     """Return what became of a time, or of the campaign that it made, without the campaign's id."""
+    made = {} if run.campaign_id is None else campaigns.get_some(ledger, [run.campaign_id])
+    return run_label_with(run, made, lang)
+
+
+def run_label_with(run: ScheduleRun, made: Mapping[str, Campaign], lang: Lang) -> str:
+    """Do what `run_label` does for a run whose campaign is known.
+
+    Args:
+        run: What became of a time.
+        made: Campaigns by their ids: the one that was made is among them, if it is there.
+        lang: The language.
+
+    """
     label = translate(f"schedule.run.{run.state}", lang)
     if run.campaign_id is None:
         return label
-    try:
-        campaign = campaigns.get(ledger, run.campaign_id)
-    except UnknownCampaignError:  # an older version was killed while it added the schedule
+    campaign = made.get(run.campaign_id)
+    if campaign is None:  # an older version was killed while it added the schedule
         return translate("schedule.cut-off", lang)
     untouched = campaign.state is CampaignState.PAUSED and campaign.started_at is None
     is_held = run.state is RunState.HELD and untouched

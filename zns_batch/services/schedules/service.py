@@ -14,7 +14,7 @@ from zns_batch.domain.states import ENDED, CampaignState
 from zns_batch.domain.template import Template
 from zns_batch.errors import LedgerError, SettingsError, UsageError, WrongStateError
 from zns_batch.i18n import translate
-from zns_batch.ledger import campaigns, schedules, work_queue
+from zns_batch.ledger import schedules, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import (
@@ -302,7 +302,7 @@ def add_recurring(
 
 def campaign_of(ledger: Ledger, schedule: Schedule) -> Campaign | None:
     """Return the campaign of the last run of a schedule, if one was planned."""
-    return campaigns.of_schedule(ledger, schedule.id)
+    return schedules.newest_campaign(ledger, schedule.id)
 
 
 def destination_of_schedule(schedule: Schedule) -> Destination | None:
@@ -387,10 +387,25 @@ def next_times(
     ledger: Ledger, schedule: Schedule, *, now: datetime, count: int = 3
 ) -> list[datetime]:
     """Return the next times of a schedule; none when it is paused or over."""
+    campaign = campaign_of(ledger, schedule) if schedule.cron is None else None
+    return next_times_with(schedule, campaign, now=now, count=count)
+
+
+def next_times_with(
+    schedule: Schedule, campaign: Campaign | None, *, now: datetime, count: int = 3
+) -> list[datetime]:
+    """Do what `next_times` does for a schedule whose campaign is known.
+
+    Args:
+        schedule: The schedule.
+        campaign: Its campaign, if it sends once; one that comes again needs none for it.
+        now: The moment.
+        count: How many times at the most.
+
+    """
     if schedule.state is ScheduleState.PAUSED or schedule.next_at is None:
         return []
     if schedule.cron is None:
-        campaign = campaign_of(ledger, schedule)
         waits = campaign is not None and campaign.state is CampaignState.SCHEDULED
         return [schedule.next_at] if waits else []
     recurrence = Recurrence(cron=schedule.cron, zone=schedule.zone)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -48,23 +49,14 @@ async def list_page(request: Request, context: Viewing) -> Response:
     """Show the campaigns, the newest first."""
     filters = ListFilters.read(request.query_params)
     cursor = request.query_params.get("after") or None
-    ledger, user = context.app.ledger, context.user.user
     account, errors = read_account(context, filters.account, context.user.accounts())
     filters = replace(filters, account=account)
     try:
-        page = await context.run_in_thread(
-            campaigns.list_page,
-            ledger,
-            filters.for_user(user),
-            cursor=cursor,
-            limit=PAGE,
-            count=context.app.watch.counts.count,
-        )
+        page, names, templates = await context.read_at_once(_read, context, filters, cursor)
     except UsageError:
         # A position that no page gave: an address that was cut off.
         return see_other(filters.address())
-    lines = await _lines(context, page)
-    templates = await context.run_in_thread(campaigns.template_keys, ledger, visible_accounts(user))
+    lines = await _lines(context, page, names)
     older = filters.address(after=page.next_cursor) if page.next_cursor else ""
     return render(
         context,
@@ -82,10 +74,27 @@ async def list_page(request: Request, context: Viewing) -> Response:
     )
 
 
-async def _lines(context: PageContext, page: CampaignPage) -> list[CampaignLine]:
+def _read(
+    context: PageContext, filters: ListFilters, cursor: str | None
+) -> tuple[CampaignPage, Mapping[str, str], list[str]]:
+    """Return a page of the list, what people are called by their ids, and the keys of templates."""
+    ledger, user = context.app.ledger, context.user.user
+    page = campaigns.list_page(
+        ledger,
+        filters.for_user(user),
+        cursor=cursor,
+        limit=PAGE,
+        count=context.app.watch.counts.count,
+    )
+    names = {each.id: each.name for each in users.list_names(ledger)}
+    return page, names, campaigns.template_keys(ledger, visible_accounts(user))
+
+
+async def _lines(
+    context: PageContext, page: CampaignPage, names: Mapping[str, str]
+) -> list[CampaignLine]:
     ledger, some = context.app.ledger, [each for each, _ in page.entries]
-    people = await context.run_in_thread(users.list_names, ledger)
-    names = {each.id: each.name for each in people}
+    # Not of the moment that the page shows: it tells apart what has ended since.
     left = await context.run_in_thread(left_among, ledger, some, now=context.now)
     return [
         campaign_line(

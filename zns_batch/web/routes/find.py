@@ -30,7 +30,7 @@ async def find_page(request: Request, context: Preparing) -> Response:
     recipient = context.app.searches.find(_session(context), query) if query else None
     if recipient is None:
         return _show(context, over=bool(query))
-    history = await context.run_in_thread(
+    history = await context.read_at_once(
         find_visible,
         context.app.ledger,
         recipient,

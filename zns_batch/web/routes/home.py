@@ -1,5 +1,7 @@
 """The home page: what runs, what needs a person, and where a list is dropped."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -12,15 +14,16 @@ from zns_batch.ledger.people.users import list_users
 from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.overview import (
     Entry,
-    coming_schedules,
-    failed_schedules,
+    Overview,
+    ScheduleOverview,
     read_overview,
+    read_schedules,
 )
 from zns_batch.services.people.shown_names import shown_name
 from zns_batch.web.dependencies import PageContext, signed_in
 from zns_batch.web.rendering import render
 from zns_batch.web.view_models.approval import waiting_line
-from zns_batch.web.view_models.new_campaign import new_campaign
+from zns_batch.web.view_models.new_campaign import UploadOffer, new_campaign
 from zns_batch.web.view_models.todo import todo_items
 
 router = APIRouter()
@@ -32,40 +35,47 @@ _MOST_QUOTAS = 10
 """How many accounts are asked for their quota by one look at the page."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _HomeReading:
+    """What the page reads in the ledger."""
+
+    offer: UploadOffer | None
+    overview: Overview
+    waiting: list[WaitingCampaign]
+    schedules: ScheduleOverview
+    names: Mapping[str, str]
+
+
+def _read(context: PageContext, *, may_prepare: bool) -> _HomeReading:
+    app, mine = context.app, context.user.accounts()
+    offer = new_campaign(context, app.lists, account="", template="") if may_prepare else None
+    overview = read_overview(app.ledger, mine, now=context.now, count=app.watch.counts.count)
+    waiting = list_waiting(app.ledger, mine, now=context.now)
+    people = list_users(app.ledger) if waiting else []
+    return _HomeReading(
+        offer=offer,
+        overview=overview,
+        waiting=[each for each in waiting if not each.is_expired],
+        schedules=read_schedules(app.ledger, mine, now=context.now),
+        names={each.id: each.name for each in people},
+    )
+
+
 @router.get("/")
 async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Response:
     """What runs, what needs me, and a place to drop a list."""
-    user, lists = context.user, context.app.lists
-    may_prepare, offer = user.may_somewhere(Role.PREPARER), None
-    if may_prepare:
-        offer = await context.run_in_thread(new_campaign, context, lists, account="", template="")
-    found = await context.run_in_thread(
-        read_overview,
-        context.app.ledger,
-        user.accounts(),
-        now=context.now,
-        count=context.app.watch.counts.count,
-    )
-    mine = user.accounts()
-    waiting = await context.run_in_thread(list_waiting, context.app.ledger, mine, now=context.now)
-    approvals = [each for each in waiting if not each.is_expired]
+    user, may_prepare = context.user, context.user.may_somewhere(Role.PREPARER)
+    read = await context.read_at_once(_read, context, may_prepare=may_prepare)
+    found, offer, names = read.overview, read.offer, read.names
     may_decide: list[WaitingCampaign] = []
     others_decide: list[WaitingCampaign] = []
-    for each in approvals:
+    for each in read.waiting:
         (may_decide if _may_decide(context, each) else others_decide).append(each)
-    names = {}
-    if approvals:
-        people = await context.run_in_thread(list_users, context.app.ledger)
-        names = {each.id: each.name for each in people}
-    coming = await context.run_in_thread(coming_schedules, context.app.ledger, mine)
-    failed = await context.run_in_thread(
-        failed_schedules, context.app.ledger, mine, now=context.now
-    )
     return render(
         context,
         "home.html",
         quota_accounts=user.accounts(Role.PREPARER)[:_MOST_QUOTAS],
-        schedules=coming,
+        schedules=read.schedules.coming,
         may_prepare=may_prepare,
         # Who has uploaded a list before drops the next one right here, with the same choices.
         offer=offer if offer and offer.last and offer.template else None,
@@ -79,7 +89,7 @@ async def home_page(context: Annotated[PageContext, Depends(signed_in)]) -> Resp
             found,
             await context.app.logins.get() or (),
             [waiting_line(context, each, names) for each in may_decide[:_MOST_APPROVALS]],
-            failed,
+            read.schedules.failed,
         ),
         coming=[_line(context, entry) for entry in found.coming],
     )

@@ -1,6 +1,6 @@
 """Schedules as their pages show them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +18,14 @@ from zns_batch.services.schedules.labels import (
     misfire_label,
     recurrence_label,
     reminder_label,
-    run_label,
+    run_label_with,
     run_reason,
-    schedule_state,
+    schedule_state_with,
     skipped_day,
 )
 from zns_batch.services.schedules.reminders import look_ahead_of, reminder_of
 from zns_batch.services.schedules.saved_request import SavedRequest
-from zns_batch.services.schedules.service import campaign_of, next_times
+from zns_batch.services.schedules.service import campaign_of, next_times_with
 
 MOST_RUNS = 20
 """How many of the last runs a schedule's page shows."""
@@ -132,8 +132,18 @@ def list_schedules(
     """
     mine = [each for each in schedules.list_all(ledger) if each.account in accounts]
     last = schedules.latest_runs(ledger, now=now) if mine else {}
+    made = campaigns.get_some(ledger, _made_by(last[each.id] for each in mine if each.id in last))
+    once = schedules.newest_campaigns(ledger, [each.id for each in mine if each.cron is None])
     lines = tuple(
-        _line(ledger, each, last.get(each.id), now=now, lang=lang, whole=sees_phones(each.account))
+        _line(
+            each,
+            once.get(each.id),
+            last.get(each.id),
+            made,
+            now=now,
+            lang=lang,
+            whole=sees_phones(each.account),
+        )
         for each in mine
     )
     timed = campaigns.list_page(
@@ -151,18 +161,23 @@ def list_schedules(
     return ScheduleList(lines=lines, timed=tuple(ordered), unattended=waits and absent)
 
 
+def _made_by(runs: Iterable[ScheduleRun]) -> list[str]:
+    return [run.campaign_id for run in runs if run.campaign_id is not None]
+
+
 def _line(
-    ledger: Ledger,
     schedule: Schedule,
+    campaign: Campaign | None,
     last: ScheduleRun | None,
+    made: Mapping[str, Campaign],
     *,
     now: datetime,
     lang: Lang,
     whole: bool,
 ) -> ScheduleLine:
     schedule = shown_schedule(schedule, whole=whole)
-    times, file = next_times(ledger, schedule, now=now, count=1), Path(schedule.file)
-    campaign = campaign_of(ledger, schedule) if schedule.cron is None else None
+    times = next_times_with(schedule, campaign, now=now, count=1)
+    file = Path(schedule.file)
     return ScheduleLine(
         id=schedule.id,
         name=schedule.name,
@@ -171,9 +186,9 @@ def _line(
         folder=str(file.parent),
         template=str(schedule.asked["request"]["template"]),
         when=recurrence_label(schedule.cron, schedule.zone, lang),
-        state=schedule_state(ledger, schedule, times),
+        state=schedule_state_with(schedule, campaign, times),
         next_at=times[0] if times else None,
-        last=_run_line(ledger, last, lang, whole=whole) if last is not None else None,
+        last=_run_line(last, made, lang, whole=whole) if last is not None else None,
         campaign_id=campaign.id if campaign else "",
     )
 
@@ -201,11 +216,15 @@ def schedule_detail(
     # A list that is sent once has its campaign before its time has come.
     runs = schedules.last_runs(ledger, schedule.id, most=MOST_RUNS)
     done = [run for run in runs if run.due_at <= now]
+    made = campaigns.get_some(ledger, _made_by(done))
+    once = campaign_of(ledger, schedule) if schedule.cron is None else None
     mapping = saved.request.mapping
     return ScheduleDetail(
-        line=_line(ledger, schedule, done[0] if done else None, now=now, lang=lang, whole=whole),
-        runs=tuple(_run_line(ledger, run, lang, whole=whole) for run in done),
-        next_times=tuple(next_times(ledger, schedule, now=now)),
+        line=_line(
+            schedule, once, done[0] if done else None, made, now=now, lang=lang, whole=whole
+        ),
+        runs=tuple(_run_line(run, made, lang, whole=whole) for run in done),
+        next_times=tuple(next_times_with(schedule, once, now=now)),
         misfire=misfire_label(schedule.misfire, lang),
         bad_rows=schedule.bad_rows.value,
         emails=", ".join(saved.run.emails),
@@ -220,10 +239,12 @@ def schedule_detail(
     )
 
 
-def _run_line(ledger: Ledger, run: ScheduleRun, lang: Lang, *, whole: bool) -> RunLine:
+def _run_line(
+    run: ScheduleRun, made: Mapping[str, Campaign], lang: Lang, *, whole: bool
+) -> RunLine:
     return RunLine(
         due_at=run.due_at,
-        label=run_label(ledger, run, lang),
+        label=run_label_with(run, made, lang),
         kind=_KINDS[run.state],
         why=shown_name(run_reason(run, lang, face="web"), whole=whole),
         campaign_id=run.campaign_id or "",

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from zns_batch.core.clock import in_vietnam
-from zns_batch.ledger.audit import AuditEntry, find_entries
+from zns_batch.domain.users import User
+from zns_batch.ledger.audit import AuditEntry, AuditFilter, find_entries
 from zns_batch.web.account_choice import account_options, read_account
 from zns_batch.web.dependencies import PageContext, requires
 from zns_batch.web.rendering import render
@@ -55,19 +56,11 @@ async def audit_page(request: Request, context: Admin) -> Response:
     given["account"] = account
     filters, errors = read_filters(given)
     before = request.query_params.get("before", "")
-    # One more than is shown tells whether there is another page.
-    found = await context.run_in_thread(
-        find_entries,
-        context.app.ledger,
-        filters,
-        limit=PAGE_LENGTH + 1,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,
-    )
-    people = await context.run_in_thread(context.app.people.list)
+    behind = int(before) if before.isdecimal() and len(before) < 19 else None
+    found, people, acts = await context.read_at_once(_read, context, filters, behind)
     ids = {each.login: each.id for each in people}
     shown = found[:PAGE_LENGTH]
     more = len(found) > PAGE_LENGTH
-    acts = await context.run_in_thread(context.app.acts.list)
     named = sorted((act_label(act, context.lang), act) for act in acts)
     return render(
         context,
@@ -90,6 +83,16 @@ async def audit_page(request: Request, context: Admin) -> Response:
         chain=await context.app.chain.get(),
         days=context.app.settings.audit_days,
     )
+
+
+def _read(
+    context: PageContext, filters: AuditFilter, before: int | None
+) -> tuple[list[tuple[int, AuditEntry]], list[User], list[str]]:
+    """Return entries, people, and what was ever done."""
+    app = context.app
+    # One more than is shown tells whether there is another page.
+    found = find_entries(app.ledger, filters, limit=PAGE_LENGTH + 1, before=before)
+    return found, app.people.list(), app.acts.list()
 
 
 @router.get(_CSV_PATH)

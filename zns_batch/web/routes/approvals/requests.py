@@ -1,5 +1,7 @@
 """Four eyes: what waits for approval, one look at it, and the buttons that decide."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
@@ -9,10 +11,12 @@ from starlette.responses import Response
 
 from zns_batch.domain.users import Role
 from zns_batch.errors import UnknownCampaignError, UsageError, WrongStateError, ZnsBatchError
-from zns_batch.ledger import campaigns, rows, schedules
+from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.people import approvals, users
-from zns_batch.ledger.people.approvals import SeenRequest, WaitingCampaign
-from zns_batch.ledger.people.schedule_approvals import list_open_requests
+from zns_batch.ledger.people.approvals import ApprovalRequest, SeenRequest, WaitingCampaign
+from zns_batch.ledger.people.schedule_approvals import ScheduleRequest, list_open
+from zns_batch.ledger.records import Campaign
+from zns_batch.ledger.schedules import Schedule
 from zns_batch.services.approvals import requests
 from zns_batch.services.approvals.frozen import FrozenMessages, read_messages
 from zns_batch.services.approvals.requests import LONGEST_ANSWER, PARTS_WITHIN, Decider
@@ -42,34 +46,43 @@ _EXPIRED_SHOWN = timedelta(days=7)
 _MOST_TURNS = 10**6
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ApprovalsReading:
+    """What the list reads in the ledger."""
+
+    waiting: list[WaitingCampaign]
+    names: Mapping[str, str]
+    expired: list[tuple[Campaign, ApprovalRequest]]
+    parts: list[tuple[Campaign, ApprovalRequest]]
+    schedules: list[tuple[Schedule, ScheduleRequest]]
+
+
+def _read(context: PageContext) -> _ApprovalsReading:
+    accounts, ledger, now = context.user.accounts(Role.SENDER), context.app.ledger, context.now
+    return _ApprovalsReading(
+        waiting=approvals.list_waiting(ledger, accounts, now=now),
+        names={each.id: each.name for each in users.list_users(ledger)},
+        expired=approvals.list_expired(
+            ledger, accounts=accounts, since=now - _EXPIRED_SHOWN, now=now
+        ),
+        parts=approvals.list_not_asked(ledger, accounts, since=now - _PARTS_SHOWN),
+        schedules=[each for each in list_open(ledger) if each[0].account in accounts],
+    )
+
+
 @router.get("/approvals")
 async def list_page(context: Sending) -> Response:
     """What waits for approval, and what went below the limit in parts."""
-    accounts = context.user.accounts(Role.SENDER)
-    ledger = context.app.ledger
-    waiting = await context.run_in_thread(approvals.list_waiting, ledger, accounts, now=context.now)
-    names = await _names(context)
-    expired = await context.run_in_thread(
-        approvals.list_expired,
-        ledger,
-        accounts=accounts,
-        since=context.now - _EXPIRED_SHOWN,
-        now=context.now,
-    )
-    parts = await context.run_in_thread(
-        approvals.list_not_asked, ledger, accounts, since=context.now - _PARTS_SHOWN
-    )
-    open_schedules = []
-    for request in await context.run_in_thread(list_open_requests, ledger):
-        schedule = await context.run_in_thread(schedules.get, ledger, request.schedule_id)
-        if schedule is not None and schedule.account in accounts:
-            who = names.get(request.asked_by, "")
-            open_schedules.append({"schedule": schedule, "request": request, "who": who})
+    found = await context.read_at_once(_read, context)
+    names = found.names
     return render(
         context,
         "approvals.html",
-        lines=[waiting_line(context, each, names) for each in waiting if not each.is_expired],
-        schedules=open_schedules,
+        lines=[waiting_line(context, each, names) for each in found.waiting if not each.is_expired],
+        schedules=[
+            {"schedule": schedule, "request": request, "who": names.get(request.asked_by, "")}
+            for schedule, request in found.schedules
+        ],
         expired_days=_EXPIRED_SHOWN.days,
         expired=[
             {
@@ -81,7 +94,7 @@ async def list_page(context: Sending) -> Response:
                     n=request.messages,
                 ),
             }
-            for campaign, request in expired
+            for campaign, request in found.expired
         ],
         parts=[
             {
@@ -94,7 +107,7 @@ async def list_page(context: Sending) -> Response:
                     total=number_text(int(request.answer or 0), context.lang),
                 ),
             }
-            for campaign, request in parts
+            for campaign, request in found.parts
         ],
     )
 

@@ -32,7 +32,7 @@ _NOTICES = ("added", "paused", "resumed")
 @router.get("/schedules")
 async def list_page(context: Viewing, removed: str = "") -> Response:
     """Show the schedules, the next one first, and the campaigns that wait for their time."""
-    found = await context.run_in_thread(
+    found = await context.read_at_once(
         list_schedules,
         context.app.ledger,
         frozenset(context.user.accounts()),
@@ -89,7 +89,7 @@ async def _schedule(context: PageContext, schedule_id: str, least: Role) -> Sche
 
 
 async def _detail(context: PageContext, schedule: Schedule) -> ScheduleDetail:
-    return await context.run_in_thread(
+    return await context.read_at_once(
         schedule_detail,
         context.app.ledger,
         schedule,
