@@ -158,8 +158,10 @@ def load_account(name: str | None = None, *, with_secrets: bool = True) -> Accou
     return _account_of(name, accounts, path, with_secrets=with_secrets)
 
 
-def load_accounts(names: Iterable[str]) -> dict[str, AccountSettings | SettingsError]:
-    """Return several accounts without their secrets, or what is wrong with each; the file is read once.
+def load_accounts(
+    names: Iterable[str], *, with_secrets: bool = False
+) -> dict[str, AccountSettings | SettingsError]:
+    """Return several accounts, or what is wrong with each; file and environment are read once.
 
     Raises:
         SettingsError: The settings file can't be read.
@@ -168,16 +170,25 @@ def load_accounts(names: Iterable[str]) -> dict[str, AccountSettings | SettingsE
     path = paths.settings_file()
     accounts = _read(path) if path else {}
     found: dict[str, AccountSettings | SettingsError] = {}
+    # A look into `os.environ` itself translates each name, and a hundred accounts have thousands.
+    environ = dict(os.environ)
     for name in names:
         try:
-            found[name] = _account_of(name, accounts, path, with_secrets=False)
+            found[name] = _account_of(
+                name, accounts, path, with_secrets=with_secrets, environ=environ
+            )
         except SettingsError as error:
             found[name] = error
     return found
 
 
 def _account_of(
-    name: str, accounts: Mapping[str, dict[str, Any]], path: Path | None, *, with_secrets: bool
+    name: str,
+    accounts: Mapping[str, dict[str, Any]],
+    path: Path | None,
+    *,
+    with_secrets: bool,
+    environ: Mapping[str, str] = os.environ,
 ) -> AccountSettings:
     if name not in accounts and (accounts or name != DEFAULT):
         names = ", ".join(accounts) or DEFAULT
@@ -189,17 +200,20 @@ def _account_of(
     middle = environment_name(name)
     for key in _IN_ENVIRONMENT:
         variable = f"ZNS_{middle}{key.upper()}"
-        if given := os.environ.get(variable):
+        if given := environ.get(variable):
             values[key] = _value(key, given, variable)
     ignored = _ignored_variables(
-        name, values, keys=_ADDRESSES if DEFAULT in accounts else _IN_ENVIRONMENT
+        name,
+        values,
+        keys=_ADDRESSES if DEFAULT in accounts else _IN_ENVIRONMENT,
+        environ=environ,
     )
     secrets = read_secrets(name, middle) if with_secrets else Secrets()
     return AccountSettings(name=name, secrets=secrets, ignored_variables=ignored, **values)
 
 
 def _ignored_variables(
-    name: str, values: Mapping[str, Any], *, keys: Iterable[str]
+    name: str, values: Mapping[str, Any], *, keys: Iterable[str], environ: Mapping[str, str]
 ) -> dict[str, str]:
     """Return variables that are set and say something else than the account has, each with the right one.
 
@@ -209,6 +223,7 @@ def _ignored_variables(
         keys: For an account other than `default`: the keys whose variables without a name are meant
             for it. What is set for a `default` of the file concerns no other account, but for where
             messages go.
+        environ: The environment.
 
     """
     middle = environment_name(name)
@@ -221,8 +236,8 @@ def _ignored_variables(
     return {
         variable: own
         for variable, own, key in pairs
-        if (given := os.environ.get(variable))
-        and own not in os.environ
+        if (given := environ.get(variable))
+        and own not in environ
         and _value(key, given, own) != values.get(key)
     }
 

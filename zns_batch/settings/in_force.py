@@ -8,12 +8,13 @@ from enum import Enum
 from typing import Literal
 
 from zns_batch.domain.approval import ApprovalRule
+from zns_batch.errors import SettingsError
 from zns_batch.settings import paths
 from zns_batch.settings.accounts import (
     AccountSettings,
     account_names,
     environment_name,
-    load_account,
+    load_accounts,
 )
 from zns_batch.settings.notifications import NOTIFY, PASSWORD, SECRET, SMTP, load_notices
 from zns_batch.settings.secrets import Secrets
@@ -71,9 +72,11 @@ def settings_in_force(web: WebSettings) -> list[SettingInForce]:
         value = getattr(web, item.name)
         variable = f"ZNS_WEB_{item.name}".upper()
         found.append(_value("web", item.name, value, variable, written=item.name in written))
-    for name in account_names():
-        account = load_account(name)
-        found += _of_account(account, contents.get("accounts", {}).get(name, {}))
+    written_accounts = contents.get("accounts", {})
+    for name, account in load_accounts(account_names(), with_secrets=True).items():
+        if isinstance(account, SettingsError):
+            raise account
+        found += _of_account(account, written_accounts.get(name, {}))
     notices = load_notices()
     for section, readers in (("notify", NOTIFY), ("smtp", SMTP)):
         written = contents.get(section, {})
