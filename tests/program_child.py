@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from program_worker import READY_WORKER, keep_worker_ready
+
 LIBRARIES = (
     "aiohttp",
     "alembic.command",
@@ -37,15 +39,20 @@ PROGRAM = (
     "zns_batch.__main__",
     "zns_batch.cli.app",
     "zns_batch.cli.flows.campaigns",
+    "zns_batch.cli.flows.practice",
     "zns_batch.ledger.db.migrate",
     "zns_batch.reports.results",
+    "zns_batch.rest.mounted",
     "zns_batch.services.campaigns.launch",
     "zns_batch.services.campaigns.runner",
     "zns_batch.services.unattended.campaign_worker",
     "zns_batch.sheets",
+    "zns_batch.web.app",
+    "zns_batch.web.machine_routes",
     "zns_batch.web.server",
+    "program_templates",
 )
-"""Modules of the program that load most of the others."""
+"""Modules of the program that load most of the others, and ours that compiles the pages' templates."""
 
 
 def be_the_program(
@@ -72,6 +79,8 @@ def be_the_program(
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False, buffering=1)
     sys.argv = ["zns-batch", *words]
+    if os.environ.pop(READY_WORKER, None):
+        keep_worker_ready()
 
     from zns_batch.__main__ import main
 

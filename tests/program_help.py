@@ -14,11 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import UnionType
 from typing import Any, Protocol
 
+import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 from program_child import LIBRARIES, PROGRAM, be_the_program
@@ -343,6 +345,16 @@ class _Forked:
         self.child.kill()
 
 
+@cache
+def _begin_forks() -> None:
+    """Begin the process that all others are forked from; it finds the modules of this folder as well."""
+    from multiprocessing import forkserver
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        forkserver.ensure_running()
+
+
 def _fork(
     _command: Sequence[str],
     words: Sequence[str],
@@ -352,6 +364,7 @@ def _fork(
     err: Path,
 ) -> Process:
     assert _FORKS is not None
+    _begin_forks()
     arguments = (words, str(folder), env, str(out), str(err))
     child = _FORKS.Process(target=be_the_program, args=arguments, daemon=True)
     child.start()

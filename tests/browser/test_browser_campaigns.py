@@ -11,6 +11,7 @@ from browser_help import Watch, accessibility_faults, scrolls_sideways, watched_
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from program_help import Program, Started, until
+from program_worker import READY_WORKER
 
 from zns_batch.core.clock import in_vietnam
 from zns_batch.sandbox import RunningSandbox
@@ -53,7 +54,7 @@ class Shop:
 @pytest.fixture
 def shop(program: Program, zalo: RunningSandbox) -> Iterator[Shop]:
     """A shop whose pages and worker run, pointed at the stand-in."""
-    started = program.fresh().start("serve", "--port", "0")
+    started = program.start("serve", "--port", "0", **{READY_WORKER: "1"})
     try:
         until(lambda: "/welcome/" in started.answered() + started.told())
         link = re.search(r"http://\S+/welcome/\S+", started.answered() + started.told())
