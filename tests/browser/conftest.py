@@ -9,13 +9,19 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from program_help import Program, program_in
 
 HERE = Path(__file__).parent
+LONGEST = "test_browser_tasks.py"
+"""A day's tasks, one after another."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here, so that it can be left out."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    """Mark everything here, so that it can be left out; what takes longest begins first, so that several
+    processes end together.
+    """
+    here = [item for item in items if HERE in item.path.parents]
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+    if here == items:
+        items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="package")
