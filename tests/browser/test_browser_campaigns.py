@@ -122,6 +122,53 @@ def test_numbers_rise_and_never_fall(shop: Shop, window: Window) -> None:
     assert page.title().startswith("100 %")
 
 
+def _saved_results(page: Page, folder: Path) -> Path:
+    """Have the results workbook made on the campaign's page, and keep it."""
+    with page.expect_download(timeout=LONG) as waiting:
+        page.click("#act-report")
+        page.click("main button:has-text('Tạo tệp')")
+        page.wait_for_timeout(500)
+        if page.locator("a[download]").count() or "report?" in page.url:
+            page.locator("a[download]").click(timeout=LONG)
+    saved = folder / "results.xlsx"
+    waiting.value.save_as(saved)
+    return saved
+
+
+def test_a_page_that_is_closed_in_the_middle_leaves_everything_to_the_worker(
+    shop: Shop, window: Window, tmp_path: Path
+) -> None:
+    """Whoever closes the browser while half is sent finds it complete later, each message once, and the workbook says of every row what came of it (B21)."""
+    context, page, watch = window
+    shop.zalo.change(faults={"no-account": 0.2})
+    campaign = shop.send(40, "--rate", "8")
+    page.goto(f"/campaigns/{campaign}")
+    until(lambda: 0 < _number(page, "accepted") < 40)
+    page.close()
+    asked = len(watch.requests)
+    assert shop.zalo.counts().requests < 40, "it is closed in the middle"
+    until(lambda: 40 == shop.zalo.counts().requests and not shop.zalo.counts().in_flight)
+    assert len(watch.requests) == asked, "no page of it is open anywhere"
+    came = shop.zalo.counts().accepted
+    assert 0 < came < 40
+    later = context.new_page()
+    later.goto(f"/campaigns/{campaign}")
+    expect(later.locator('[data-part="line"]')).to_contain_text("Hoàn tất lúc", timeout=LONG)
+    assert (came, 40 - came) == (_number(later, "accepted"), _number(later, "rejected"))
+    lines = (
+        load_workbook(_saved_results(later, tmp_path))
+        .worksheets[0]
+        .iter_rows(min_row=2, values_only=True)
+    )
+    told = [[str(cell) for cell in line] for line in lines if line[0]]
+    names = [next(cell for cell in line if cell.startswith("Khách ")) for line in told]
+    assert [f"Khách {n}" for n in range(40)] == sorted(names, key=lambda name: int(name[6:]))
+    rejected = {name for name, line in zip(names, told, strict=True) if "bị từ chối" in line}
+    accepted = {name for name, line in zip(names, told, strict=True) if "đã nhận" in line}
+    assert (came, 40 - came, 40) == (len(accepted), len(rejected), len(rejected | accepted))
+    assert 40 == shop.zalo.counts().requests, "nobody was written to twice"
+
+
 def test_a_hidden_page_asks_nothing_and_a_lost_one_says_so(shop: Shop, window: Window) -> None:
     """A tab in the background costs nothing, and one without connection says that sending goes on; a server that was started anew is found again (B20)."""
     context, page, watch = window
@@ -263,15 +310,7 @@ def test_results_are_filtered_downloaded_and_sent_again(
     told = [int(row.locator("td").nth(0 if last else 1).inner_text()) for last, row in _rows(table)]
     assert (30, 30) == (told[-1], sum(told[:-1]))
     assert {rejected, 30 - rejected} <= set(told)
-    with page.expect_download(timeout=LONG) as waiting:
-        page.click("#act-report")
-        page.click("main button:has-text('Tạo tệp')")
-        page.wait_for_timeout(500)
-        if page.locator("a[download]").count() or "report?" in page.url:
-            page.locator("a[download]").click(timeout=LONG)
-    saved = tmp_path / "results.xlsx"
-    waiting.value.save_as(saved)
-    sheet = load_workbook(saved).worksheets[0]
+    sheet = load_workbook(_saved_results(page, tmp_path)).worksheets[0]
     assert 30 == sum(1 for row in sheet.iter_rows(min_row=2) if row[0].value)
     shop.zalo.change(faults={})
     page.goto(f"/campaigns/{campaign}/retry")

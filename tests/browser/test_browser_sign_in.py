@@ -29,6 +29,22 @@ def test_signing_out_leaves_nothing_behind_the_back_button(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Đăng nhập")
 
 
+def test_a_password_can_be_looked_at_and_its_length_is_told(
+    page: Page, served_pages: Pages
+) -> None:
+    """A Vietnamese keyboard makes other letters of what is typed: one sees them, and how many are still needed."""
+    page.goto(f"{served_pages.url}/me")
+    field, told = page.locator("#password"), page.locator("[data-counts=password]")
+    field.press_sequentially("mật khẩu")
+    expect(told).to_have_text("Còn thiếu 4 ký tự")
+    field.press_sequentially(" dài")
+    expect(told).to_have_text("Đủ dài")
+    page.click("[data-shows=password]")
+    expect(field).to_have_attribute("type", "text")
+    page.click("[data-shows=password]")
+    expect(field).to_have_attribute("type", "password")
+
+
 def test_the_language_changes_at_once(page: Page) -> None:
     """Who reads English presses one button, and the page is English."""
     page.click("text=English")

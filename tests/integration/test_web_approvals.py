@@ -296,6 +296,29 @@ def test_a_right_that_is_taken_away_before_the_press_approves_nothing(
     assert [campaign_id] == [each.id for each in campaigns.list_all(pages.web.ledger)]
 
 
+def test_a_right_that_is_given_after_the_asking_approves_nothing_of_ones_own(
+    file_pages: Pages, tmp_path: Path
+) -> None:
+    """Who asked as a preparer and becomes a sender, under whatever name, still needs a second pair of eyes (S38)."""
+    ledger, people = file_pages.web.ledger, file_pages.web.people
+    binh, lan = file_pages.person("binh", role=Role.PREPARER), file_pages.person("lan")
+    campaign_id = asked_by(binh, tmp_path)
+    fields = {**fields_of(lan.get(f"/approvals/{campaign_id}")), "tick": "1"}
+    people.grant("binh", "*", Role.SENDER, actor=SHELL)
+    binh.post("/me", {"do": "profile", "name": "Người Khác", "lang": "vi"}, page="/me")
+    for path, form in (
+        (f"/approvals/{campaign_id}/approve", fields),
+        (f"/approvals/{campaign_id}/back", {"answer": "x"}),
+        (f"/campaigns/{campaign_id}/resume", {}),
+        (f"/campaigns/{campaign_id}/retry", {"reason": "pending", "tick": "1"}),
+        (f"/campaigns/{campaign_id}/when", {"date": "2030-01-01", "clock": "08:00"}),
+    ):
+        assert binh.post(path, form).status_code in {403, 409, 422}, path
+        found = campaigns.get(ledger, campaign_id)
+        assert (CampaignState.PAUSED, Reason.APPROVAL) == (found.state, found.reason), path
+    assert 303 == lan.post(f"/approvals/{campaign_id}/approve", fields).status_code
+
+
 def test_a_sender_who_lost_the_right_asks_in_place_of_sending(
     file_pages: Pages, tmp_path: Path
 ) -> None:

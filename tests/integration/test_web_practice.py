@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from web_help import Pages, opened_pages, words_of
 
+from zns_batch.cli.flows import practice
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.web.practice_tour import hint_for
 
@@ -71,3 +72,22 @@ def test_there_is_no_tour_outside_of_practice(file_pages: Pages) -> None:
     an = file_pages.person("an")
     assert "Gợi ý" not in words_of(an.get("/"))
     assert 404 == an.post("/practice/tour", {"show": "yes", "next": "/"}).status_code
+
+
+def test_practice_leaves_nothing_in_the_folder_it_was_started_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A template that is pulled while practising is gone with the rest, and is no file among a person's own."""
+    seen: list[Path] = []
+
+    def pull(*_: object, **__: object) -> None:
+        Path("templates").mkdir()
+        (Path("templates") / "pulled.toml").write_text("")
+        seen.append(Path.cwd())
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(practice, "serve_pages_until_stopped", pull)
+    assert 0 == practice.serve_practice(port=0, open_browser=False, worker=False)
+    assert [] == [*tmp_path.iterdir()]
+    assert tmp_path == Path.cwd()
+    assert [False] == [folder.exists() for folder in seen]

@@ -223,7 +223,7 @@ def test_pause_go_on_and_remove(allowed: Pages, folder: Path) -> None:
     assert active.next_at is not None
     assert active.next_at > clock.now()
     asked = words_of(an.get(f"{page}/remove"))
-    assert "0 chiến dịch đã tạo vẫn còn" in asked
+    assert "Lịch chưa tạo chiến dịch nào; lần hẹn " in asked
     assert "/schedules?removed=1" == an.post(f"{page}/remove", page=page).headers["location"]
     assert [] == schedules.list_all(ledger)
     assert 404 == an.get(page).status_code

@@ -1,5 +1,6 @@
 """The pages about the installation: how it stands, and its settings, each with where it comes from."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,9 @@ def test_an_administrator_sees_everything_that_doctor_finds(installed: Pages) ->
     ):
         assert said in words
     assert [] == [secret for secret in SECRETS.values() if secret in shown.text]
+    # A section stands in one place, its secrets with the rest of it.
+    headings = re.findall(r"<h2>(.+?)</h2>", shown.text)
+    assert sorted(set(headings)) == sorted(headings)
     assert 303 == an.post(SYSTEM, page=SYSTEM).status_code
 
 
@@ -122,6 +126,9 @@ def test_each_setting_is_shown_with_where_it_comes_from(installed: Pages) -> Non
     ):
         assert said in words, said
     assert [] == [secret for secret in SECRETS.values() if secret in shown.text]
+    # A section stands in one place, its secrets with the rest of it.
+    headings = re.findall(r"<h2>(.+?)</h2>", shown.text)
+    assert sorted(set(headings)) == sorted(headings)
 
 
 def test_a_settings_file_that_was_broken_meanwhile_is_told(

@@ -153,6 +153,26 @@ def test_pulling_shows_first_what_changes_and_keeps_what_people_wrote(
     assert "tệp đã đúng" in words_of(an.get(look))
 
 
+def test_a_file_in_the_programs_own_folder_is_the_one_that_is_pulled_into(
+    file_pages: Pages, tmp_path: Path
+) -> None:
+    """Where the program's own folder has the template no second file of it appears, of which people would choose the wrong one."""
+    working, own = tmp_path / "templates", tmp_path / "home" / "templates"
+    own.mkdir(parents=True, exist_ok=True)
+    (working / "don-hang-moi.toml").rename(own / "don-hang-moi.toml")
+    before = {path.name for path in working.iterdir()}
+    an, look = file_pages.person("an"), f"/templates/pull?account=default&template={ORDER}"
+    page = an.get(look)
+    assert "don-hang-moi.toml" in words_of(page)
+    assert "tệp mới" not in words_of(page)
+    seen = page.text.partition(f'name="seen-{ORDER}" value="')[2].partition('"')[0]
+    form = {"account": "default", "template": ORDER, f"seen-{ORDER}": seen}
+    answer = an.post("/templates/pull", form, page=look)
+    assert "/templates/don-hang-moi?account=default&saved=pulled" == answer.headers["location"]
+    assert {"name", "code"} == set(read_template(own / "don-hang-moi.toml").params)
+    assert before == {path.name for path in working.iterdir()}
+
+
 def test_what_was_not_shown_is_not_written(file_pages: Pages, tmp_path: Path) -> None:
     """A file that somebody changed meanwhile is shown again in place of being overwritten."""
     an, path = file_pages.person("an"), tmp_path / "templates" / "don-hang-moi.toml"

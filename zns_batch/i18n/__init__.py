@@ -213,6 +213,11 @@ def format_date(day: date, lang: Lang) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def format_month(day: date, lang: Lang) -> str:
+    """Write the month of a day: `12/2026`, `Dec 2026`."""
+    return f"{day:%m/%Y}" if lang == "vi" else f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def format_datetime(when: datetime, lang: Lang) -> str:
     """Write a moment, to the minute, in the zone it carries: `08:05 22/11/2026`, `08:05 22 Nov 2026`."""
     return f"{when:%H:%M} {format_date(when, lang)}"

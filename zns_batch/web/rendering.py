@@ -15,6 +15,7 @@ from zns_batch import __version__
 from zns_batch.i18n import SentenceValue
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.schedules import Schedule
+from zns_batch.services.people.passwords import SHORTEST
 from zns_batch.services.people.shown_names import shown_campaign, shown_schedule
 from zns_batch.web import i18n
 from zns_batch.web.account_choice import MANY
@@ -48,6 +49,7 @@ def environment() -> Environment:
         code_help=code_help,
         browser_name=browser_name,
         many_accounts=MANY,
+        shortest_password=SHORTEST,
     )
     return found
 

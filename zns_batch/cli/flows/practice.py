@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -101,7 +101,9 @@ def _settings_of_practice(folder: Path, url: str) -> Iterator[None]:
     (folder / "home").mkdir(mode=0o700)
     (folder / _LISTS).mkdir(mode=0o700)
     try:
-        yield
+        # A template that is pulled goes into the folder in which the program runs.
+        with chdir(folder):
+            yield
     finally:
         os.environ.clear()
         os.environ.update(before)

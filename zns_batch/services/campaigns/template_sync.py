@@ -295,13 +295,13 @@ async def plan_pull_of(
         await client.close()
     if template is None:
         raise TemplateError("template.not-at-account", id=template_id, account=account.name)
-    # The nearest folder is where people work; the last one ships with the program.
-    folder = template_folders()[0]
-    files = template_files([folder])
+    # The last folder ships with the program. A file in any other is the one that people use.
+    folders = template_folders()[:-1]
+    files = template_files(folders)
     path = next((file for file in files.values() if has_id(file, template.template_id)), None)
     if path is None:
         stem = name or file_name(template)
-        path = folder / f"{f'{stem}-{template.template_id}' if stem in files else stem}.toml"
+        path = folders[0] / f"{f'{stem}-{template.template_id}' if stem in files else stem}.toml"
     return plan_pull(path, template, sample)
 
 

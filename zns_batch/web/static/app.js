@@ -77,6 +77,28 @@ for (const input of document.querySelectorAll("[data-narrows]")) {
   });
 }
 
+// A password can be looked at: a Vietnamese keyboard makes other letters of what is typed.
+for (const button of document.querySelectorAll("[data-shows]")) {
+  const input = document.getElementById(button.dataset.shows);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    input.type = input.type === "password" ? "text" : "password";
+    [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+  });
+  // A browser keeps and offers what stands in a field of a password only.
+  input.form.addEventListener("submit", () => {
+    input.type = "password";
+  });
+}
+for (const words of document.querySelectorAll("[data-counts]")) {
+  const input = document.getElementById(words.dataset.counts);
+  input.addEventListener("input", () => {
+    const left = words.dataset.least - [...input.value.normalize("NFC")].length;
+    const text = left > 0 ? words.dataset.short.replace("#", left) : words.dataset.long;
+    words.textContent = input.value ? text : "";
+  });
+}
+
 // Copying a text.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;

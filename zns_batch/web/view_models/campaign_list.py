@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from zns_batch.core.clock import VIETNAM, in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import ALL_ACCOUNTS, Role, User
-from zns_batch.i18n import Lang, translate
+from zns_batch.i18n import Lang, format_month, translate
 from zns_batch.ledger.campaign_filter import CampaignFilter
 from zns_batch.ledger.records import Campaign, StateCounts
 from zns_batch.reports.destination import campaign_destination
@@ -216,9 +216,8 @@ def month_options(now: datetime, lang: Lang, *, months: int = 18) -> Sequence[tu
     first = in_vietnam(now).replace(day=1)
     options = []
     for _ in range(months):
-        words = page_text(
-            "web.campaigns.month-option", lang, month=str(first.month), year=str(first.year)
-        )
+        month = format_month(first, lang)
+        words = page_text("web.campaigns.month-option", lang, month=month)
         options.append((f"{first:%Y-%m}", words))
         first = (first - timedelta(days=1)).replace(day=1)
     return options

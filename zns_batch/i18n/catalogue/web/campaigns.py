@@ -39,7 +39,7 @@ ENTRIES: dict[str, Translation] = {
     "web.campaigns.done": ("{done} of {all}", "{done}/{all}"),
     "web.campaigns.older": ("Older campaigns", "Chiến dịch cũ hơn"),
     "web.campaigns.newest": ("To the newest", "Về mới nhất"),
-    "web.campaigns.month-option": ("{month}/{year}", "Tháng {month}/{year}"),
+    "web.campaigns.month-option": ("{month}", "Tháng {month}"),
     # ── live: the line that says what happens ──
     "web.live.running": (
         "Sending · {done} of {all} · {pace} a second · done about {end}",

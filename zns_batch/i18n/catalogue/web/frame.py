@@ -301,6 +301,10 @@ ENTRIES: dict[str, Translation] = {
         "This link is not known. Please copy it whole, or ask for a new one.",
         "Không nhận ra liên kết này. Vui lòng chép lại đầy đủ hoặc xin liên kết mới.",
     ),
+    "web.password.show": ("Show", "Hiện"),
+    "web.password.hide": ("Hide", "Ẩn"),
+    "web.password.left": ("Characters still needed: {n}", "Còn thiếu {n} ký tự"),
+    "web.password.enough": ("Long enough", "Đủ dài"),
     "web.password.short": (
         "The password needs at least {least} characters. A long sentence that you remember is best.",
         "Mật khẩu cần ít nhất {least} ký tự. Một câu dài dễ nhớ là tốt nhất.",

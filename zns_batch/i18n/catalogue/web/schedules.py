@@ -71,11 +71,15 @@ ENTRIES: dict[str, Translation] = {
         "Bật lại “{name}”? Các lần đã qua sẽ không được gửi bù: {times}.",
     ),
     "web.schedules.remove-ask": (
-        "Remove “{name}”? {n} campaigns that it made stay; what was to be sent on {when} is not sent.",
+        "Remove “{name}”? {n:campaign|campaigns} that it made {n:=stays|stay}; what was to be sent at {when} is not sent.",
         "Xóa lịch “{name}”? {n} chiến dịch đã tạo vẫn còn; lần hẹn {when} sẽ không gửi.",
     ),
+    "web.schedules.remove-ask-unused": (
+        "Remove “{name}”? It has made no campaign yet; what was to be sent at {when} is not sent.",
+        "Xóa lịch “{name}”? Lịch chưa tạo chiến dịch nào; lần hẹn {when} sẽ không gửi.",
+    ),
     "web.schedules.remove-ask-over": (
-        "Remove “{name}”? {n} campaigns that it made stay.",
+        "Remove “{name}”? {n:campaign|campaigns} that it made {n:=stays|stay}.",
         "Xóa lịch “{name}”? {n} chiến dịch đã tạo vẫn còn.",
     ),
     "web.schedules.approval.each": (

@@ -1,7 +1,6 @@
 """Which settings are in force and where each comes from; never with a secret."""
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -19,13 +18,14 @@ router = APIRouter()
 async def settings_page(context: Annotated[PageContext, Depends(requires(admin=True))]) -> Response:
     """Show every value with where it comes from."""
     found = await context.run_in_thread(settings_in_force, context.app.settings)
+    # Secrets are listed apart; a person looks for them where their section is.
+    sections: dict[str, list[SettingInForce]] = {}
+    for each in found:
+        sections.setdefault(each.section, []).append(each)
     return render(
         context,
         "settings.html",
-        sections=[
-            (section, list(_lines(context, values)))
-            for section, values in groupby(found, key=lambda each: each.section)
-        ],
+        sections=[(section, list(_lines(context, values))) for section, values in sections.items()],
         path=str(paths.settings_file() or ""),
     )
 

@@ -160,9 +160,8 @@ async def ask_remove(schedule_id: str, context: Sending) -> Response:
         sentence = context.tr("web.schedules.remove-ask-over", name=schedule.name, n=detail.made)
     else:
         when = weekday_when_text(at, context.lang)
-        sentence = context.tr(
-            "web.schedules.remove-ask", name=schedule.name, n=detail.made, when=when
-        )
+        key = "web.schedules.remove-ask" if detail.made else "web.schedules.remove-ask-unused"
+        sentence = context.tr(key, name=schedule.name, n=detail.made, when=when)
     return _ask(context, schedule, "remove", sentence)
 
 
