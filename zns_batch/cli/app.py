@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TextIO, cast
@@ -178,6 +177,8 @@ def _run(arguments: Sequence[str]) -> int:
     # A Rust extension's PanicException is no Exception; no input may end in a bare traceback.
     except BaseException as error:  # noqa: BLE001 — every failure becomes one line and an exit code
         if debugging(arguments):
+            import traceback
+
             traceback.print_exception(error)
         return _report_error(error, arguments)
     return result if isinstance(result, int) else 0

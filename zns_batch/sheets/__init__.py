@@ -5,13 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zns_batch.domain.sheet import Cell, Sheet, SheetListing
 from zns_batch.errors import SheetError
-from zns_batch.sheets.dataframe import from_frame
 from zns_batch.sheets.detect import FileKind, SheetFile, detect_kind, extension_warnings, load
 from zns_batch.sheets.grid import Grid, errors_named
-from zns_batch.sheets.layout import detect_table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["SheetHead", "from_frame", "list_sheets", "open_head", "open_sheet"]
 
@@ -48,6 +50,8 @@ def open_sheet(
     name = name or file_name(file)
     with errors_named(name):
         grid = _read_grid(file, name, sheet, on_gil_released or (lambda: None))
+        from zns_batch.sheets.layout import detect_table  # loaded by others meanwhile
+
         return detect_table(Path(name), grid, header_row=header_row)
 
 
@@ -114,6 +118,8 @@ def open_head(
         head.append((number, tuple(None if cell == "" else cell for cell in cells)))
 
     def table(header_row: int | None) -> Sheet:
+        from zns_batch.sheets.layout import detect_table
+
         with errors_named(name):
             return detect_table(Path(name), grid, header_row=header_row)
 
@@ -158,3 +164,10 @@ def file_name(file: SheetFile) -> str:
         return os.fspath(file).encode("utf-8", "replace").decode()
     own = getattr(file, "name", None)  # a number for a file without a name
     return own if isinstance(own, str) else "spreadsheet"
+
+
+def from_frame(frame: "pd.DataFrame", *, name: str = "DataFrame") -> Sheet:
+    """Return a pandas DataFrame as a recipient list (`zns_batch.sheets.dataframe.from_frame`)."""
+    from zns_batch.sheets import dataframe
+
+    return dataframe.from_frame(frame, name=name)

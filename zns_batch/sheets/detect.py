@@ -11,7 +11,6 @@ from typing import BinaryIO
 from zns_batch.domain.sheet import SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.sheets.formats.ole import MAGIC, BrokenOleError, OleFile
-from zns_batch.sheets.formats.xls import is_encrypted
 from zns_batch.sheets.formats.xlsx_package import common_package, find_workbook, is_common
 from zns_batch.sheets.grid import errors_named
 from zns_batch.sheets.safety.zip_guard import ZipPackage
@@ -190,6 +189,8 @@ def _zip_kind(data: bytes) -> tuple[FileKind, bytes]:
 
 
 def _ole_kind(data: bytes, length: int) -> FileKind:
+    from zns_batch.sheets.formats.xls import is_encrypted
+
     try:
         ole = OleFile(data, length)
         if length < len(data):  # else it was cut off

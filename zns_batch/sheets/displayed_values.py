@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 
-from zns_batch.sheets.grid import RawRow
+from zns_batch.sheets.grid import RawRow, RefusedFormatError
 from zns_batch.sheets.number_formats import AddingFormat, CellFormat
 
 RUNS_LIMIT = 2_000_000
@@ -16,8 +16,10 @@ _Change = tuple[int, int, CellFormat | None]
 _NEVER = 1 << 62
 
 
-class TooManyRunsError(Exception):
+class TooManyRunsError(RefusedFormatError):
     """No program formats so many cells, each unlike its neighbours."""
+
+    key = "too-many-cells"
 
 
 @dataclass(slots=True)

@@ -21,6 +21,17 @@ CELLS_LIMIT = 40_000_000
 """Cells between the first and the last filled one. The reading library takes 32 bytes for each."""
 
 
+class RefusedFormatError(Exception):
+    """A format's own module met what no program writes.
+
+    Attributes:
+        key: What to say of it, without the catalogue's prefix.
+
+    """
+
+    key = "damaged"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Area:
     """A merged range. Rows count from 1, columns from 0; the last ones belong to it."""

@@ -1,10 +1,10 @@
 """Opens a sheet in a thread while other modules load."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
 
+from zns_batch.core.background import Background
 from zns_batch.domain.sheet import Sheet
 from zns_batch.sheets import open_sheet
 
@@ -36,9 +36,9 @@ def open_in_background(
         finally:
             released.set()
 
-    thread = ThreadPoolExecutor(1, "zns-sheet")
-    opening = thread.submit(open_in_thread)
-    thread.shutdown(wait=False)
+    opening = Background(open_in_thread, "zns-sheet")
     while not released.wait(_POLL_SECONDS):
         continue  # with a time, so that Ctrl-C works on Windows too
+    import zns_batch.sheets.layout  # noqa: F401 — what the thread needs next
+
     return opening.result

@@ -11,12 +11,13 @@ written as a person sees them (`zns_batch.sheets.number_formats`).
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook, load_workbook
 
+from zns_batch.core.background import Background
 from zns_batch.domain.sheet import Cell, SheetListing, SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.i18n import Value
@@ -33,9 +34,12 @@ from zns_batch.sheets.calamine import (
     sheet_infos,
 )
 from zns_batch.sheets.detect import FileKind
-from zns_batch.sheets.formats.registry import MetadataScanner, scanner_for
-from zns_batch.sheets.formats.xlsx import SheetMetadata
+from zns_batch.sheets.formats.registry import scanner_for
+from zns_batch.sheets.formats.scanning import MetadataScanner
 from zns_batch.sheets.grid import Grid, RawRow, check_merges
+
+if TYPE_CHECKING:
+    from zns_batch.sheets.formats.xlsx import SheetMetadata
 
 Replaced = Mapping[int, Mapping[int, Cell]]
 """By row number and column's place."""
@@ -165,7 +169,7 @@ def _load(
     kind: FileKind,
     name: str | None,
     on_gil_released: Callable[[], object],
-) -> tuple[Sequence[SheetInfo], int, SheetMetadata, CalamineTable]:
+) -> "tuple[Sequence[SheetInfo], int, SheetMetadata, CalamineTable]":
     with library_errors(), _opened(scanner.data, kind) as book:
         index = choose_sheet(book.sheets, name)
         with _loading(book, scanner, index) as loaded:
@@ -190,8 +194,11 @@ def _loading(
     if not scanner.may_load(index):
         yield partial(book.table, index)
         return
-    with ThreadPoolExecutor(1, "zns-load") as thread:
-        yield thread.submit(book.table, index).result
+    loading = Background(partial(book.table, index), "zns-load")
+    try:
+        yield loading.result
+    finally:
+        loading.wait()
 
 
 def _list(scanner: MetadataScanner, kind: FileKind) -> Sequence[SheetInfo]:

@@ -26,7 +26,7 @@ from zns_batch.sheets.formats.xlsx import (
     UNCALCULATED,
     SheetMetadata,
 )
-from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area
+from zns_batch.sheets.grid import CELLS_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Area, RefusedFormatError
 
 Attributes = dict[str, str]
 
@@ -48,12 +48,16 @@ _SIZES = {
 }
 
 
-class RepeatedTooOftenError(Exception):
+class RepeatedTooOftenError(RefusedFormatError):
     """A row, a cell or a space is repeated beyond what a sheet can hold."""
 
+    key = "too-many-cells"
 
-class DeclarationError(Exception):
+
+class DeclarationError(RefusedFormatError):
     """The document declares a type, and with it entities."""
+
+    key = "declares-entities"
 
 
 def scan_metadata(chunks: Iterable[bytes], styles: Iterable[bytes] = ()) -> list[SheetMetadata]:

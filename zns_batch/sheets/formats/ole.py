@@ -8,6 +8,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from zns_batch.sheets.grid import RefusedFormatError
+
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _ENTRY = 128
@@ -17,7 +19,7 @@ _HEADER_TABLES = 109
 _STREAM, _ROOT = 2, 5
 
 
-class BrokenOleError(Exception):
+class BrokenOleError(RefusedFormatError):
     """The file's own tables lead nowhere."""
 
 

@@ -15,7 +15,7 @@ from zns_batch.domain.sheet import DAY_ZERO, DAY_ZERO_1904, CellError
 from zns_batch.sheets.display import DisplayFormat
 from zns_batch.sheets.formats.xlsx import NO_DATE, SheetMetadata
 from zns_batch.sheets.formats.xlsx_styles import Formats, WorkbookStyles
-from zns_batch.sheets.grid import CELLS_LIMIT, ROW_LIMIT
+from zns_batch.sheets.grid import CELLS_LIMIT, ROW_LIMIT, RefusedFormatError
 
 Record = tuple[int, int, int]
 """Its kind, where its content begins, and how many bytes that has."""
@@ -50,8 +50,10 @@ _SHORT = struct.Struct("<H")
 _HEAD = struct.Struct("<HH")
 
 
-class UnnamedCodePageError(Exception):
+class UnnamedCodePageError(RefusedFormatError):
     """A workbook of before Excel 97 doesn't say in which code page its texts are."""
+
+    key = "code-page"
 
 
 @dataclass(kw_only=True, slots=True)

@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from xml.parsers import expat
 
 from zns_batch.errors import SheetError
-from zns_batch.sheets.formats.xlsx_cells import mend_cells
 from zns_batch.sheets.formats.xml_text import quoteattr
 from zns_batch.sheets.safety.zip_guard import ZipPackage
 
@@ -153,6 +152,8 @@ def common_package(package: ZipPackage, workbook: str, *, if_odd: bool = False) 
             lambda merge: merge[0] if _GOOD_MERGE.search(merge[0]) else b"", content
         )
         if if_odd:
+            from zns_batch.sheets.formats.xlsx_cells import mend_cells  # a rare file needs it
+
             content = mend_cells(content, texts)
         oddities += sizes + (content != original)
         parts[f"xl/worksheets/sheet{at}.xml"] = content

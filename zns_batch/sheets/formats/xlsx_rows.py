@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from zns_batch.domain.sheet import column_letter
-from zns_batch.sheets.grid import CELLS_LIMIT
+from zns_batch.sheets.grid import CELLS_LIMIT, RefusedFormatError
 
 PIECE_LIMIT = 32 << 20
 """Bytes of one row's XML. Sixteen thousand cells take a twentieth of it."""
@@ -43,11 +43,13 @@ _REFERENCE = re.compile(rb"([A-Za-z]{1,7})0*(\d{1,10})")
 _NUMBER = re.compile(rb"0*(\d{1,10})")
 
 
-class OversizedRowError(Exception):
+class OversizedRowError(RefusedFormatError):
     """One row's XML, or the whole sheet's, is larger than any program would write."""
 
+    key = "too-many-cells"
 
-class BrokenReferenceError(Exception):
+
+class BrokenReferenceError(RefusedFormatError):
     """A cell says that it stands where no sheet has a place."""
 
 

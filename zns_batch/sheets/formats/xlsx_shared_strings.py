@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zns_batch.sheets.formats.xlsx_rows import row_pieces
-from zns_batch.sheets.grid import CELLS_LIMIT
+from zns_batch.sheets.grid import CELLS_LIMIT, RefusedFormatError
 
 TEXT_LIMIT = 8 << 20
 """Bytes of one text with all its formatting. A cell holds at most 32,767 characters."""
@@ -39,7 +39,7 @@ class TextList:
     long_texts: bool
 
 
-class EndlessTextsError(Exception):
+class EndlessTextsError(RefusedFormatError):
     """The list is longer than it can be, or says so.
 
     Args:

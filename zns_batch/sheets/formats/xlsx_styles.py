@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 from xml.parsers import expat
 
-from zns_batch.sheets.display import BUILTIN_FORMATS, DisplayFormat
-from zns_batch.sheets.number_formats import CellFormat, number_format
+if TYPE_CHECKING:
+    from zns_batch.sheets.display import DisplayFormat
+    from zns_batch.sheets.number_formats import CellFormat
 
 ELEMENTS_LIMIT = 1_000_000
 """Elements that are listened to. Excel's limit of 65,490 styles makes a third of them."""
@@ -14,7 +16,7 @@ FORMATS_LIMIT = 10_000
 
 _LISTS = frozenset({"numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"})
 
-Formats = Mapping[int, CellFormat]
+Formats: TypeAlias = "Mapping[int, CellFormat]"
 """By a cell's style, those formats that say what is meant."""
 
 
@@ -29,12 +31,16 @@ class WorkbookStyles:
 
     def codes_in_use(self) -> dict[int, str]:
         """Return the formats that any style uses, by their number, no more than can be looked at."""
+        from zns_batch.sheets.display import BUILTIN_FORMATS
+
         known = {**BUILTIN_FORMATS, **self.codes}
         used = sorted(known.keys() & set(self.cells))[:FORMATS_LIMIT]
         return {number: known[number] for number in used}
 
     def telling(self) -> Formats:
         """Return those styles through which a cell means something else than its value."""
+        from zns_batch.sheets.number_formats import number_format
+
         by_number = {number: number_format(code) for number, code in self.codes_in_use().items()}
         return {
             style: format_
@@ -42,8 +48,10 @@ class WorkbookStyles:
             if (format_ := by_number.get(number))
         }
 
-    def displays(self) -> dict[int, DisplayFormat]:
+    def displays(self) -> "dict[int, DisplayFormat]":
         """Return what each style shows of a number or a date, where it has a format."""
+        from zns_batch.sheets.display import DisplayFormat
+
         by_number = {number: DisplayFormat(code) for number, code in self.codes_in_use().items()}
         return {
             style: by_number[number]
