@@ -21,6 +21,9 @@ def main() -> None:
     # every 700 objects takes a tenth of the time until a command begins.
     gc.set_threshold(10_000)
     from zns_batch.cli.app import run
+    from zns_batch.core.forked import allow_copies
+
+    allow_copies()
 
     sys.exit(run(sys.argv[1:]))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from zns_batch.i18n import Face, Lang, Value, translate
 
@@ -79,15 +80,18 @@ class RowFault:
     params: dict[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One row."""
+class Row(NamedTuple):
+    """One row. A tuple, because it is made once for each row, of which there may be a million.
 
-    #: The spreadsheet's own row number, from 1.
+    Attributes:
+        number: The spreadsheet's own row number, from 1.
+        cells: One cell for each column of the sheet.
+        fault: Why it is never sent, where its cells can't be trusted.
+
+    """
+
     number: int
-    #: One cell for each column of the sheet.
     cells: tuple[Cell, ...]
-    #: A row with a fault is never sent.
     fault: RowFault | None = None
 
 

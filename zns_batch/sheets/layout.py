@@ -222,11 +222,9 @@ def _row_reader(
     hidden = grid.hidden_rows
     pick = _picker(places)
     whole = len(places) if places == list(range(len(places))) else -1
-    # A frozen class's own constructor takes three times as long, and there may be a million rows.
-    new, fields = Row.__new__, vars(Row)
-    put_number, put_cells = fields["number"].__set__, fields["cells"].__set__
-    put_fault = fields["fault"].__set__
     fault_of = _fault_finder(grid, len(places), refuse_surplus=refuse_surplus)
+    # The class's own constructor takes twice as long.
+    new: Callable[[type[Row], tuple[object, ...]], Row] = tuple.__new__
 
     def read() -> Iterator[Row]:
         numbered: Iterator[tuple[int, RawRow]]
@@ -243,16 +241,9 @@ def _row_reader(
                         break
                 else:
                     continue
-                if "" in cells:  # mostly one; only then are all looked at in turn
-                    cells = list(cells)
-                    cells[cells.index("")] = None
-                    if "" in cells:
-                        cells = [cell if cell or cell != "" else None for cell in cells]
-                row = new(Row)
-                put_number(row, number)
-                put_cells(row, tuple(cells))
-                put_fault(row, fault_of(number, raw) if fault_of else None)
-                yield row
+                # The empty text is an empty cell; zero, FALSE and no time at all are none.
+                cells = tuple([cell or (None if cell == "" else cell) for cell in cells])
+                yield new(Row, (number, cells, fault_of(number, raw) if fault_of else None))
         except SheetError as error:  # rows are read long after the file was opened
             raise error.named(str(file)) from error
 

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-from tomlkit.items import Table
-
 from zns_batch.domain.template import ParamType, ProviderParam, ProviderTemplate, Template
 from zns_batch.errors import InternalError, TemplateError
 from zns_batch.i18n import Face, Lang, translate
@@ -89,6 +86,8 @@ def _is_known(header: str, names: tuple[str, ...]) -> bool:
 
 def _with_headers(text: str, headers: Headers, reading: ListReading) -> str:
     """Return a template file's text with more headers and another reading, and all else as it was."""
+    import tomlkit  # for those who write
+
     document = tomlkit.parse(text)
     expected = tomllib.loads(text)
     table: Any
@@ -129,6 +128,8 @@ def _add(table: Any, key: str, value: Any) -> None:
 
     Comments at the end of a parameter speak of the next one and stay below the new line.
     """
+    from tomlkit.items import Table
+
     if key in table or not isinstance(table, Table):
         table[key] = value
         return
@@ -243,6 +244,8 @@ def plan_pull(path: Path, template: ProviderTemplate, sample: Mapping[str, str])
         TemplateError: The file can't be read.
 
     """
+    import tomlkit  # for those who write
+
     old_text = text_of(path) if path.exists() else None
     document: Any = tomlkit.document() if old_text is None else tomlkit.parse(old_text)
     # In a file that is there, the id may be that of one account among others.
@@ -290,6 +293,8 @@ def write_message_text(path: Path, message: str) -> None:
         TemplateError: The file can't be read or written.
 
     """
+    import tomlkit  # for those who write
+
     text = text_of(path)
     document: Any = tomlkit.parse(text)
     expected = tomllib.loads(text)

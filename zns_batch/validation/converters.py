@@ -17,8 +17,8 @@ from zns_batch.domain.template import Param, ParamType
 from zns_batch.validation.damaged_text import (
     ALLOWABLE,
     NULL_WORDS,
+    PLAIN_TEXT,
     find_damage,
-    is_plain_text,
     without_guard,
 )
 from zns_batch.validation.dates import (
@@ -50,6 +50,8 @@ PAYMENT = range(2_000, 500_000_001)
 
 _RARE_FIRST = frozenset("#Ee'")
 """What error texts and guarded texts begin with."""
+
+_is_sound_text = re.compile(f"(?![{''.join(_RARE_FIRST)}]){PLAIN_TEXT}").fullmatch
 
 _WORDS = frozenset(
     {ParamType.TEXT, ParamType.BANK_NOTE, ParamType.URL, ParamType.QR, ParamType.OTP}
@@ -92,11 +94,9 @@ def converter(param: Param) -> Converter:
         # Nearly all texts are sound as they stand, and looked at once.
         if (
             type(cell) is str
-            and is_plain_text(cell)
+            and _is_sound_text(cell)
             and least <= len(cell) <= longest
-            and cell[0] not in _RARE_FIRST
-            and "null" not in cell
-            and "undefined" not in cell
+            and ("u" not in cell or ("null" not in cell and "undefined" not in cell))
             and cell not in NULL_WORDS
         ):
             return cell

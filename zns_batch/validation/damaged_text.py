@@ -26,7 +26,8 @@ What is missing here nobody can mean: U+FFFD, and UTF-8 read in another code pag
 
 _LETTERS = "0-9A-Za-zÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ"
 _WORD = rf"[{_LETTERS},.:;/()+#_*!\"@$|^~-]+"
-is_plain_text = re.compile(rf"{_WORD}(?: {_WORD})*").fullmatch
+PLAIN_TEXT = rf"{_WORD}(?: {_WORD})*"
+is_plain_text = re.compile(PLAIN_TEXT).fullmatch
 """Matches most texts: normalised already, and without a sign that any kind of damage shows."""
 
 NULL_WORDS = {

@@ -334,6 +334,6 @@ def with_usual_day_zero(sheet: Sheet, places: Sequence[int]) -> Sheet:
             cells = list(row.cells)
             for place in places:
                 cells[place] = dated(cells[place], sheet.day_zero)
-            yield replace(row, cells=tuple(cells))
+            yield row._replace(cells=tuple(cells))
 
     return replace(sheet, day_zero=DAY_ZERO, read=read)

@@ -69,6 +69,8 @@ _OLD_MOBILE = rf"(?:{'|'.join(RENUMBERED)})[0-9]{{7}}"
 # before the plus; zeros too many after `+` or `00`, where no country's code begins with one.
 _PREFIX = r"(?:0|(?:0?\+|00)?840?|0?\+0+|0{3,})?"
 
+_is_common_mobile = re.compile(rf"0(?=[35789]){_metadata_pattern('mobile')}", re.ASCII).fullmatch
+"""Matches a mobile number as nearly everybody writes it."""
 _full_match_mobile = re.compile(rf"{_PREFIX}({_MOBILE})", re.ASCII).fullmatch
 
 _NINE_DIGITS = re.compile(_MOBILE, re.ASCII)
@@ -136,11 +138,7 @@ def read_phone(cell: Cell) -> str | CellIssue:
 
     """
     if type(cell) is str:
-        mobile = _full_match_mobile(cell)
-        if not mobile and not _WHOLE_FLOAT.fullmatch(cell):
-            # The commonest groupings without the cost of all others.
-            mobile = _full_match_mobile(cell.replace(" ", "").replace(".", "").replace("-", ""))
-        return f"84{mobile[1]}" if mobile else _read_text(cell)
+        return f"84{cell[1:]}" if _is_common_mobile(cell) else _read_phone_text(cell)
     if cell is None or isinstance(cell, bool):
         return _read_text("" if cell is None else str(cell).upper())
     if isinstance(cell, int | float):
@@ -173,6 +171,15 @@ def quote_phone(uniform: str) -> str:
     quoted = shown(uniform)
     open_digits = sum(map(str.isdecimal, _MASKED.sub("", quoted)))
     return quoted if open_digits < 8 else f"{uniform[:3]}****{uniform[-3:]}"
+
+
+def _read_phone_text(text: str) -> str | CellIssue:
+    """Read a text that may group the digits, or have a country code before them."""
+    mobile = _full_match_mobile(text)
+    if not mobile and not _WHOLE_FLOAT.fullmatch(text):
+        # The commonest groupings without the cost of all others.
+        mobile = _full_match_mobile(text.replace(" ", "").replace(".", "").replace("-", ""))
+    return f"84{mobile[1]}" if mobile else _read_text(text)
 
 
 def _read_text(text: str) -> str | CellIssue:

@@ -157,11 +157,11 @@ class RowReader:
         if type(phone) is not str or row.fault:
             return self._read_with_care(row, phone)
         data = self._constants.copy()
-        for name, values, place in self._fields:
-            value = values[cells[place]]
-            if type(value) is not str:
-                return self._read_with_care(row, phone)
-            data[name] = value
+        try:
+            for name, values, place in self._fields:
+                data[name] = values[cells[place]]
+        except _NeedsCareError:
+            return self._read_with_care(row, phone)
         for name, composed in self._composed:
             _, value = composed.in_row(row)
             if type(value) is not str:
@@ -236,13 +236,17 @@ def _display_finder(
     return None
 
 
-class _ConvertedCells(dict[Cell, str | CellIssue | None]):
-    """A column's cells and what they become: most columns hold the same few values many times.
+class _NeedsCareError(Exception):
+    """A cell's row has to be read with care: something is wrong with it, or it is left out."""
+
+
+class _ConvertedCells(dict[Cell, str]):
+    """A column's cells and the texts they become: most columns hold the same few values many times.
 
     Of a number or a date that feeds a text the customer reads what the cell shows, and one that feeds
     a date must show its day. Cells of a column without such formats are converted by their value
-    alone; where there are formats, `None` stands for each number or date, so that its row is read with
-    care.
+    alone; where there are formats, the row of each number or date is read with care, as that of each
+    cell that becomes no text. So whoever takes a text from here need not look whether it is one.
 
     Args:
         convert: What turns a cell into the parameter.
@@ -255,6 +259,7 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
         self, convert: Converter, find_display: Callable[[], CellDisplay | None] | None
     ) -> None:
         super().__init__()
+        self._when_empty: list[str | CellIssue | None] = []
         self._convert = convert
         self._find_display = find_display
 
@@ -262,24 +267,39 @@ class _ConvertedCells(dict[Cell, str | CellIssue | None]):
     def _display(self) -> CellDisplay | None:
         return self._find_display() if self._find_display else None
 
-    def __missing__(self, cell: Cell) -> str | CellIssue | None:
+    def __missing__(self, cell: Cell) -> str:
         if type(cell) is str:
             value = self._convert(cell)
-            if len(self) < _KEPT:
-                self[cell] = value
-            return value
+            if type(value) is str:
+                if len(self) < _KEPT:
+                    self[cell] = value
+                return value
+            raise _NeedsCareError
         if self._find_display and _is_displayed(cell) and self._display:
-            return None
-        value = self._convert(cell)
+            raise _NeedsCareError
+        value = self._converted(cell)
+        if not isinstance(value, str):
+            raise _NeedsCareError
         # TRUE and FALSE equal 1 and 0 and are something else, so none of the four is kept.
         if len(self) < _KEPT and cell not in (0, 1):
             self[cell] = value
         return value
 
+    def _converted(self, cell: Cell) -> str | CellIssue | None:
+        """Convert a cell; what an empty one becomes is known from the first one on."""
+        if cell is not None:
+            return self._convert(cell)
+        if not self._when_empty:
+            self._when_empty.append(self._convert(None))
+        return self._when_empty[0]
+
     def in_row(self, row: int, cell: Cell) -> str | CellIssue | None:
         """Return what a cell becomes in a row, by its number in the spreadsheet."""
         if not (self._find_display and _is_displayed(cell) and self._display):
-            return self[cell]
+            try:
+                return self[cell]
+            except _NeedsCareError:
+                return self._converted(cell)
         seen = self._display(row, cell)
         if seen is Seen.NO_DAY:
             value = self._convert(cell)

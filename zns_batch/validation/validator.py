@@ -4,9 +4,9 @@ from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 
+from zns_batch.core.forked import may_copy
 from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
 from zns_batch.domain.planned_row import Fingerprint, PlannedRow, Problem, content_of, user_of
 from zns_batch.domain.sheet import Row, Sheet, SheetWarning
@@ -16,9 +16,10 @@ from zns_batch.i18n import LANGS, Value
 from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import converter
 from zns_batch.validation.dates import with_usual_day_zero
+from zns_batch.validation.read_ahead import ALONE, Said, read_ahead
 from zns_batch.validation.row_extras import RowExtras, RowExtrasReader
 from zns_batch.validation.row_filter import SheetFilter
-from zns_batch.validation.row_reader import DATES, RowReader
+from zns_batch.validation.row_reader import DATES, Reading, RowReader
 
 
 class DuplicatePolicy(StrEnum):
@@ -71,7 +72,7 @@ class _EitherList(Container[str]):
 
 
 _EXAMPLE_RECIPIENT = f"84{EXAMPLE_PHONE[1:]}"
-_new_row: Callable[[tuple[object, ...]], PlannedRow] = partial(tuple.__new__, PlannedRow)
+_new_row: Callable[[type[PlannedRow], tuple[object, ...]], PlannedRow] = tuple.__new__
 """Makes a row of all its values: its class's own constructor takes twice as long."""
 _NAMED = 8
 _MOST_REMARKS = 1_000
@@ -142,7 +143,8 @@ class SheetValidator:
     @property
     def counts(self) -> Counter[RowState]:
         """Rows by state."""
-        return +Counter({RowState.PENDING: self._sendable, **self._others})
+        sendable = len(self._first) + len(self._again)
+        return +Counter({RowState.PENDING: sendable, **self._others})
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -173,31 +175,43 @@ class SheetValidator:
         read, judge, row_filter = self._reader.read, self._judge, self._options.row_filter
         held_back: list[tuple[Row, list[Problem]]] = []
         every_row = self._every_row()
+        judge_plain = self._plain_judge() if self._extras is None else None
         for row in _first_rows(every_row, self._options.limit, row_filter):
             if row_filter is not None and not row_filter.chooses(row):
                 yield from self._told(held_back)
                 yield self._left_out(row, RowState.EXCLUDED, None, {}, b"", [])
                 continue
             phones, data, problems = read(row)
-            if problems and phones == (None,) and self._fills_no_column(row):
-                # Only when no recipient follows do these rows stand below the table.
-                held_back.append((row, problems))
-                if len(held_back) < _MOST_REMARKS:
-                    continue
-            if held_back:
-                is_among_them = held_back[-1][0] is row
-                yield from self._told(held_back)
-                if is_among_them:
-                    continue
-            brought, more = self._extras.read(row, data) if self._extras else (None, [])
-            for phone in phones:
-                yield judge(row, phone, data, problems + more, brought)
+            if judge_plain and not problems and not held_back:
+                for phone in phones:
+                    yield judge_plain(row, phone, data) or judge(row, phone, data, problems, None)
+                continue
+            yield from self._with_care(row, (phones, data, problems), held_back)
         if held_back and next(every_row, None) is None:
             self.remarks = tuple(row.number for row, _ in held_back)
         else:  # with a limit the table may go on
             yield from self._told(held_back)
         if row_filter is not None and self.counts.keys() == {RowState.EXCLUDED}:
             row_filter.refuse_nothing()
+
+    def _with_care(
+        self, row: Row, reading: Reading, held_back: list[tuple[Row, list[Problem]]]
+    ) -> Iterator[PlannedRow]:
+        """Judge a row in which something may be wrong, or hold it back with others before it."""
+        phones, data, problems = reading
+        if problems and phones == (None,) and self._fills_no_column(row):
+            # Only when no recipient follows do these rows stand below the table.
+            held_back.append((row, problems))
+            if len(held_back) < _MOST_REMARKS:
+                return
+        if held_back:
+            is_among_them = held_back[-1][0] is row
+            yield from self._told(held_back)
+            if is_among_them:
+                return
+        brought, more = self._extras.read(row, data) if self._extras else (None, [])
+        for phone in phones:
+            yield self._judge(row, phone, data, problems + more, brought)
 
     def _every_row(self) -> Iterator[Row]:
         """Read the sheet anew; of a list of occasions the rows whose day has come."""
@@ -222,13 +236,46 @@ class SheetValidator:
 
     def run(self) -> "SheetValidator":
         """Check every row for the sake of the counts and problems alone."""
-        deque(self.rows(), maxlen=0)
+        options = self._options
+        if self._extras or options.row_filter or options.limit is not None or not may_copy():
+            deque(self.rows(), maxlen=0)
+        else:
+            self._run_with_help()
         return self
+
+    def _run_with_help(self) -> None:
+        """Do what going through `rows` does for a plain list, with a copy of this process."""
+        self._start()
+        listed, first, held_back = self._suppressed, self._first, list[tuple[Row, list[Problem]]]()
+        read, judge, judge_plain = self._reader.read, self._judge, self._plain_judge()
+        every_row = self._every_row()
+        beginning = zip(islice(every_row, ALONE), repeat(None), strict=False)
+        for row, said in chain(beginning, read_ahead(every_row, self._say)):
+            if said is not None and not held_back:
+                phone, content = said
+                is_plain = phone != _EXAMPLE_RECIPIENT and phone not in listed
+                if is_plain and first.setdefault(content, row.number) == row.number:
+                    continue
+            phones, data, problems = reading = read(row)
+            if problems or held_back:
+                deque(self._with_care(row, reading, held_back), maxlen=0)
+                continue
+            for phone in phones:
+                _ = judge_plain(row, phone, data) or judge(row, phone, data, problems, None)
+        self.remarks = tuple(row.number for row, _ in held_back)
+
+    def _say(self, row: Row) -> Said | None:
+        """Return whom a row is for and what it says; `None` for one that takes more."""
+        phones, data, problems = self._reader.read(row)
+        phone = phones[0]
+        if problems or phone is None or len(phones) > 1:
+            return None
+        return phone, content_of(self._options.sender, self._template_id, phone, data)
 
     def _start(self) -> None:
         self.problems: list[Problem] = []
         self.remarks = ()
-        self._sendable = self.to_users = 0
+        self.to_users = 0
         self._others: Counter[RowState] = Counter()
         self._first: dict[bytes, int] = {}
         self._again: list[bytes] = []
@@ -277,10 +324,30 @@ class SheetValidator:
                 problem = Problem(row=number, column=None, code="duplicate", params=repeats)
                 return self._left_out(row, RowState.DUPLICATE, phone, data, content, [problem])
             self._again.append(content)
-        self._sendable += 1
         if user is not None:
             self.to_users += 1
-        return _new_row((number, row.cells, RowState.PENDING, phone, data, content, (), extras))
+        values = (number, row.cells, RowState.PENDING, phone, data, content, (), extras)
+        return _new_row(PlannedRow, values)
+
+    def _plain_judge(self) -> Callable[[Row, str | None, dict[str, str]], PlannedRow | None]:
+        """Return what judges a row in which nothing is wrong and that brings nothing more.
+
+        It does what `_judge` does for nearly every row of nearly every list, with all that it needs at
+        hand, and returns `None` for a row that takes more.
+        """
+        sender, template_id, listed = self._options.sender, self._template_id, self._suppressed
+        first, pending, new, planned = self._first, RowState.PENDING, _new_row, PlannedRow
+
+        def judge(row: Row, phone: str | None, data: dict[str, str]) -> PlannedRow | None:
+            if phone is None or phone == _EXAMPLE_RECIPIENT or phone in listed:
+                return None
+            number, cells, _ = row
+            content = content_of(sender, template_id, phone, data)
+            if first.setdefault(content, number) != number:
+                return None
+            return new(planned, (number, cells, pending, phone, data, content, (), None))
+
+        return judge
 
     def _left_out(
         self,

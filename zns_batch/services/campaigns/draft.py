@@ -17,6 +17,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent, sent_before
 from zns_batch.ledger.drafts import NewCampaign, Option
 from zns_batch.ledger.insert_rows import insert_rows
+from zns_batch.ledger.people import approvals
 from zns_batch.ledger.records import (
     FORMATS,
     HEADER_ROW,
@@ -27,7 +28,6 @@ from zns_batch.ledger.records import (
     StateCounts,
 )
 from zns_batch.ledger.row_codec import encode_cells
-from zns_batch.services.approvals.requests import expire_overdue
 from zns_batch.services.campaigns.command_text import send_options
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions, stored_options
@@ -243,7 +243,10 @@ def set_aside_repetitions(
     if not rows.due(ledger, campaign.id, after=0, most=1):
         return None
     # What nobody approved in time stands in nobody's way.
-    expire_overdue(ledger, now=now)
+    if approvals.list_overdue(ledger, now=now):
+        from zns_batch.services.approvals.requests import expire_overdue  # seldom needed
+
+        expire_overdue(ledger, now=now)
     _refuse_repetition(ledger, campaign, now)
     earlier = exclude_already_sent(ledger, campaign, now=now)
     if earlier is not None and not rows.due(ledger, campaign.id, after=0, most=1):
