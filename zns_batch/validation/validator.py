@@ -252,8 +252,8 @@ class SheetValidator:
         beginning = zip(islice(every_row, ALONE), repeat(None), strict=False)
         for row, said in chain(beginning, read_ahead(every_row, self._say)):
             if said is not None and not held_back:
-                phone, content = said
-                is_plain = phone != _EXAMPLE_RECIPIENT and phone not in listed
+                recipient, content = said
+                is_plain = recipient != _EXAMPLE_RECIPIENT and recipient not in listed
                 if is_plain and first.setdefault(content, row.number) == row.number:
                     continue
             phones, data, problems = reading = read(row)
