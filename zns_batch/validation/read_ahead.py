@@ -6,7 +6,7 @@ every row of which there is more to say than whom it is for and what it says.
 """
 
 import marshal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count, islice, repeat
 
@@ -16,8 +16,8 @@ from zns_batch.domain.sheet import Row
 Said = tuple[str, bytes]
 """A row's recipient, and what the row says to it as `content_of` names it."""
 
-ALONE = 2_000
-"""Rows from which on a copy helps: to make one takes as long as to read a thousand."""
+_ALONE = 5_000
+"""Rows from which on a copy helps: to make one takes as long as to read a few thousand."""
 _BLOCK = 500
 """Rows that one of the two reads at a time."""
 _BLOCKS, _OWN = 5, 2
@@ -34,14 +34,20 @@ def read_ahead(
         say: Reads a row; returns `None` for one that takes more. It runs in the copy.
 
     """
+    beginning = list(islice(rows, _ALONE))
+    yield from zip(beginning, repeat(None), strict=False)
+    if len(beginning) < _ALONE:
+        return
     with made_in_copy(partial(_pieces, rows, say)) as pieces:
         for place in count():
             block = list(islice(rows, _BLOCK))
             if not block:
                 return
             piece = None if place % _BLOCKS < _OWN else pieces()
-            # The piece is of this program's own making.
-            yield from zip(block, marshal.loads(piece) if piece else repeat(None))  # noqa: B905, S302
+            said: Iterable[Said | None] = repeat(None)
+            if piece:
+                said = marshal.loads(piece)  # noqa: S302 - a copy of this process made it
+            yield from zip(block, said, strict=False)
 
 
 def _pieces(rows: Iterator[Row], say: Callable[[Row], Said | None]) -> Iterator[bytes]:

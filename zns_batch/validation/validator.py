@@ -4,7 +4,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain, islice, repeat
+from itertools import chain, islice
 
 from zns_batch.core.forked import may_copy
 from zns_batch.domain.example_row import EXAMPLE_PHONE, example_cell
@@ -16,7 +16,7 @@ from zns_batch.i18n import LANGS, Value
 from zns_batch.validation.column_mapping import ColumnMap
 from zns_batch.validation.converters import converter
 from zns_batch.validation.dates import with_usual_day_zero
-from zns_batch.validation.read_ahead import ALONE, Said, read_ahead
+from zns_batch.validation.read_ahead import Said, read_ahead
 from zns_batch.validation.row_extras import RowExtras, RowExtrasReader
 from zns_batch.validation.row_filter import SheetFilter
 from zns_batch.validation.row_reader import DATES, Reading, RowReader
@@ -248,9 +248,7 @@ class SheetValidator:
         self._start()
         listed, first, held_back = self._suppressed, self._first, list[tuple[Row, list[Problem]]]()
         read, judge, judge_plain = self._reader.read, self._judge, self._plain_judge()
-        every_row = self._every_row()
-        beginning = zip(islice(every_row, ALONE), repeat(None), strict=False)
-        for row, said in chain(beginning, read_ahead(every_row, self._say)):
+        for row, said in read_ahead(self._every_row(), self._say):
             if said is not None and not held_back:
                 recipient, content = said
                 is_plain = recipient != _EXAMPLE_RECIPIENT and recipient not in listed
