@@ -381,8 +381,14 @@ _SMALL = 20
 
 def many(options: argparse.Namespace) -> None:
     """Print what a small campaign costs a worker: its turn, lane, workbook and notice."""
-    campaigns, accounts = options.campaigns, options.accounts
-    with stage("SQLite", accounts) as made:
+    for kind in [options.ledger] if options.ledger else LEDGERS[:1]:
+        for _ in range(options.rounds):
+            print(_many(kind, options), flush=True)
+
+
+def _many(kind: str, options: argparse.Namespace) -> str:
+    campaigns, accounts, slots = options.campaigns, options.accounts, options.slots
+    with stage(kind, accounts) as made:
         for place in range(campaigns):
             made.program.write(f"{place}.csv", orders(_SMALL, start=1 + _SMALL * place))
         pace = (str(WITHOUT_LIMIT), str(CONCURRENCY))
@@ -396,16 +402,21 @@ def many(options: argparse.Namespace) -> None:
         )
         with ledger_of(made.program) as ledger, ledger.write() as connection:
             connection.exec_driver_sql(f"UPDATE campaigns SET start_at = {FUTURE}")
-        with working(made, 1, accounts) as started:
+        with working(made, 1, slots or accounts) as started:
             before = made.load(started)
+            threads = psutil.Process(started[0].process.pid)
+            system = threads.cpu_times().system
             the_time_has_come(made.program)
             until(lambda: _are_over(made.program), seconds=1_800)
             used = made.load(started).since(before)
+            system = threads.cpu_times().system - system
     each = used.workers / campaigns * 1_000
-    print(
-        f"\n{campaigns} campaigns of {_SMALL} rows, {accounts} accounts, one worker, SQLite: "
-        f"{used.at:.1f} s, {each:.0f} ms of processor a campaign",
-        flush=True,
+    return (
+        f"\n{campaigns} campaigns of {_SMALL} rows, {accounts} accounts, "
+        f"one worker of {slots or accounts} slots, {kind}: {used.at:.1f} s, "
+        f"{each:.0f} ms of the worker's processor a campaign "
+        f"({system / campaigns * 1_000:.0f} of them in the system)"
+        + (f", {used.database / campaigns * 1_000:.0f} ms of PostgreSQL's" if made.server else "")
     )
 
 
@@ -486,6 +497,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--campaigns", type=int, default=200, help="of the many small ones")
     parser.add_argument("--accounts", type=int, default=50, help="of the many small campaigns")
+    parser.add_argument("--slots", type=int, help="of the many small campaigns; one per account")
     parser.add_argument("--ledger", choices=LEDGERS, help="of the cells without a limit")
     asked_for = parser.parse_args()
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")

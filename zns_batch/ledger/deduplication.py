@@ -1,12 +1,13 @@
 """Finds lists and rows that an earlier campaign has sent already, and excludes the rows."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from zns_batch.domain.planned_row import CONTENT_SIZE, Problem
 from zns_batch.domain.states import CampaignState, RowState
@@ -19,7 +20,10 @@ from zns_batch.ledger.records import Campaign, campaign_of
 from zns_batch.ledger.rows import dump_problems, log_changes
 
 _AT_ONCE = 500
-"""Rows that one statement names."""
+"""Rows or campaigns that one statement names."""
+
+_BYTES_AT_ONCE = 1 << 20
+"""So many bytes of contents are read by one statement, or those of one campaign if it has more."""
 
 _MAY_HAVE_GONE = (RowState.ACCEPTED, RowState.UNKNOWN, RowState.SENDING)
 _GONE = (RowState.PENDING, RowState.SENDING, RowState.ACCEPTED, RowState.UNKNOWN)
@@ -100,6 +104,15 @@ class _Overlap:
     places: dict[int, int]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Other:
+    """Another campaign of the same template, and how many bytes its contents have."""
+
+    campaign_id: str
+    name: str
+    size: int
+
+
 def exclude_already_sent(
     ledger: Ledger, campaign: Campaign, *, now: datetime
 ) -> PreviousSend | None:
@@ -156,7 +169,13 @@ def exclude_already_sent(
 def _find_overlaps(connection: Connection, campaign: Campaign) -> Iterator[_Overlap]:
     """Yield the real campaigns that share rows with ours, the newest first."""
     sent = (
-        select(campaigns.c.id, campaigns.c.name, campaigns.c.template)
+        select(
+            campaigns.c.id,
+            campaigns.c.name,
+            campaigns.c.template,
+            func.coalesce(func.length(contents.c.said), 0),
+        )
+        .outerjoin(contents, contents.c.campaign_id == campaigns.c.id)
         .where(
             campaigns.c.id != campaign.id,
             campaigns.c.dry_run.is_(False),
@@ -167,30 +186,62 @@ def _find_overlaps(connection: Connection, campaign: Campaign) -> Iterator[_Over
     )
     # The template is part of what a row says.
     others = [
-        (campaign_id, name)
-        for campaign_id, name, template in connection.execute(sent)
-        if json.loads(template)["template_id"] == campaign.template.template_id
+        _Other(campaign_id=campaign_id, name=name, size=size)
+        for campaign_id, name, template, size in connection.execute(sent)
+        if _template_id(template) == campaign.template.template_id
     ]
     if not others:
         return
     places_of: dict[bytes, list[int]] = {}
-    for place, content in enumerate(_contents(connection, campaign.id), 1):
+    for place, content in enumerate(_contents_of(connection, [campaign.id])[campaign.id], 1):
         if content != NOT_SENT:
             places_of.setdefault(content, []).append(place)
-    for campaign_id, name in others:
-        places = {
-            seq: place
-            for place, content in enumerate(_contents(connection, campaign_id), 1)
-            for seq in places_of.get(content, ())
-        }
-        if places:
-            yield _Overlap(campaign_id=campaign_id, campaign_name=name, places=places)
+    for part in _read_together(others):
+        read = _contents_of(connection, [other.campaign_id for other in part])
+        for other in part:
+            theirs = read[other.campaign_id]
+            # Mostly nothing is shared, which is found without a step of ours for each row.
+            if places_of.keys().isdisjoint(theirs):
+                continue
+            places = {
+                seq: place
+                for place, content in enumerate(theirs, 1)
+                for seq in places_of.get(content, ())
+            }
+            yield _Overlap(campaign_id=other.campaign_id, campaign_name=other.name, places=places)
 
 
-def _contents(connection: Connection, campaign_id: str) -> list[bytes]:
-    of_campaign = select(contents.c.said).where(contents.c.campaign_id == campaign_id)
-    whole: bytes = connection.execute(of_campaign).scalar() or b""
-    return [whole[start : start + CONTENT_SIZE] for start in range(0, len(whole), CONTENT_SIZE)]
+@lru_cache(maxsize=64)
+def _template_id(template: str) -> str:
+    """Return the id in a campaign's template; campaigns of one template mostly keep the same text."""
+    return str(json.loads(template)["template_id"])
+
+
+def _read_together(others: Iterable[_Other]) -> Iterator[list[_Other]]:
+    """Divide campaigns into those whose contents are read at once: many small ones, few large ones."""
+    part: list[_Other] = []
+    size = 0
+    for other in others:
+        if part and (size + other.size > _BYTES_AT_ONCE or len(part) == _AT_ONCE):
+            yield part
+            part, size = [], 0
+        part.append(other)
+        size += other.size
+    if part:
+        yield part
+
+
+def _contents_of(connection: Connection, campaign_ids: list[str]) -> dict[str, list[bytes]]:
+    """Return what the rows of campaigns say, in their order; an empty list for one that has none."""
+    of_campaigns = select(contents.c.campaign_id, contents.c.said).where(
+        contents.c.campaign_id.in_(campaign_ids)
+    )
+    found: dict[str, list[bytes]] = {campaign_id: [] for campaign_id in campaign_ids}
+    for campaign_id, whole in connection.execute(of_campaigns):
+        found[campaign_id] = [
+            whole[start : start + CONTENT_SIZE] for start in range(0, len(whole), CONTENT_SIZE)
+        ]
+    return found
 
 
 def _numbers_already_sent(
