@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import LaneHeldError, LaneLostError
@@ -234,9 +234,11 @@ def refuse_held(connection: Connection) -> None:
             raise _held_error(lane)
 
 
+_LANE = select(lanes).where(lanes.c.account == bindparam("of_account"))
+
+
 def _lane(connection: Connection, account: str) -> RowMapping | None:
-    query = select(lanes).where(lanes.c.account == account)
-    return connection.execute(query).mappings().first()
+    return connection.execute(_LANE, {"of_account": account}).mappings().first()
 
 
 def _held(lane: RowMapping, now: datetime) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -274,15 +275,16 @@ def forget(ledger: Ledger, *, before: datetime) -> int:
 # ── what customers say ──
 
 
+_RATINGS = select(events.c.told).where(
+    events.c.campaign_id == bindparam("of_campaign"), events.c.name == RATED
+)
+
+
 def ratings(ledger: Ledger, campaign_id: str) -> Ratings | None:
     """Return how customers rated a campaign's messages; `None` when nobody did."""
-    of_campaign = select(events.c.told).where(
-        events.c.campaign_id == campaign_id, events.c.name == RATED
-    )
     with ledger.read() as connection:
-        values = [
-            orjson.loads(told).get("rate") for told in connection.execute(of_campaign).scalars()
-        ]
+        told = connection.execute(_RATINGS, {"of_campaign": campaign_id}).scalars().all()
+    values = [orjson.loads(one).get("rate") for one in told]
     rates = [rate for rate in values if isinstance(rate, int)]
     return Ratings(count=len(rates), mean=sum(rates) / len(rates)) if rates else None
 

@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from zns_batch.domain.states import CampaignState, Reason, RowState
 from zns_batch.errors import (
@@ -364,46 +374,56 @@ def list_due(ledger: Ledger, *, now: datetime) -> list[WorkItem]:
     Besides campaigns whose time has come these are those that a worker is sending, or was when it
     died: whoever asks knows which.
     """
-    query = (
-        select(campaigns.c.id, campaigns.c.account, campaigns.c.turn)
-        .where(_is_due(now))
-        .order_by(_begins, campaigns.c.id)
-    )
     with ledger.read() as connection:
         return [
             WorkItem(campaign_id=campaign_id, account=account, number=number)
-            for campaign_id, account, number in connection.execute(query)
+            for campaign_id, account, number in connection.execute(_ALL_DUE, {"moment": to_ms(now)})
         ]
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    state, moment = campaigns.c.state, to_ms(now)
+def _is_due() -> ColumnElement[bool]:
+    state, moment = campaigns.c.state, bindparam("moment", type_=BigInteger)
     queued = and_(state == CampaignState.SCHEDULED, _begins <= moment)
     rested = and_(state == CampaignState.PAUSED, campaigns.c.resume_after <= moment)
     left = and_(state == CampaignState.RUNNING, campaigns.c.detached.is_(True))
     return or_(queued, rested, left)
 
 
+_ALL_DUE = (
+    select(campaigns.c.id, campaigns.c.account, campaigns.c.turn)
+    .where(_is_due())
+    .order_by(_begins, campaigns.c.id)
+)
+
+
 def is_due(ledger: Ledger, turn: WorkItem, *, now: datetime) -> bool:
     """Tell whether a turn is still to be taken: a person may have said otherwise meanwhile."""
-    this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.read() as connection:
-        line = connection.execute(select(campaigns.c.id).where(this_turn, _is_due(now))).first()
-    return line is not None
+        moment = _params(turn) | {"moment": to_ms(now)}
+        return connection.execute(_TURN_DUE, moment).first() is not None
 
 
 def is_current(ledger: Ledger, turn: WorkItem) -> bool:
     """Tell whether a turn has not been ended yet."""
-    this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.read() as connection:
-        return connection.execute(select(campaigns.c.id).where(this_turn)).first() is not None
+        return connection.execute(_TURN, _params(turn)).first() is not None
 
 
 def complete(ledger: Ledger, turn: WorkItem) -> None:
     """Note that a turn is over; does nothing when somebody else has noted it."""
-    this_turn = and_(campaigns.c.id == turn.campaign_id, campaigns.c.turn == turn.number)
     with ledger.write() as connection:
-        connection.execute(update(campaigns).where(this_turn).values(turn=turn.number + 1))
+        connection.execute(_TURN_OVER, _params(turn))
+
+
+_THIS_TURN = and_(campaigns.c.id == bindparam("campaign"), campaigns.c.turn == bindparam("number"))
+# Composed once: each turn asks these, and composing takes as long as the answer.
+_TURN = select(campaigns.c.id).where(_THIS_TURN)
+_TURN_DUE = _TURN.where(_is_due())
+_TURN_OVER = update(campaigns).where(_THIS_TURN).values(turn=campaigns.c.turn + 1)
+
+
+def _params(turn: WorkItem) -> dict[str, str | int]:
+    return {"campaign": turn.campaign_id, "number": turn.number}
 
 
 def count_ahead(ledger: Ledger, account: str, *, at: datetime) -> int:

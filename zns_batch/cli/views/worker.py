@@ -66,17 +66,15 @@ class WorkerScreen:
         """Print that a campaign begins or goes on."""
         log().info("worker.begins", campaign=campaign.id, waiting=waiting)
         info("worker.begins", when=self._now(), id=campaign.id, name=campaign.name, n=waiting)
-        if self._events is not None:
-            self._events.note_start(campaign)
-            self._deliver()
+        if self._events is not None and self._events.note_start(campaign):
+            self._deliver(self._events)
 
     def on_end(self, report: RunReport, error: ZnsBatchError | None) -> None:
         """Print the state of a campaign, and notify people."""
         campaign = report.campaign
         log().info("worker.ends", campaign=campaign.id, state=campaign.state.value)
-        if self._events is not None and error is None:
-            self._events.note_end(campaign)
-            self._deliver()
+        if self._events is not None and error is None and self._events.note_end(campaign):
+            self._deliver(self._events)
         info(
             "worker.ends",
             when=self._now(),
@@ -115,10 +113,9 @@ class WorkerScreen:
             log().warning("worker.trouble", key=error.key)
             info("worker.trouble", when=self._now(), why=error.text(lang()))
 
-    def _deliver(self) -> None:
+    def _deliver(self, events: CampaignEvents) -> None:
         """Post what programs are to be told; a receiver that is slow keeps nobody waiting."""
-        if self._events is not None:
-            threading.Thread(target=self._events.deliver_due, daemon=True).start()
+        threading.Thread(target=events.deliver_due, daemon=True).start()
 
     def _print_failures(self, subject: str, result: NotifyResult) -> None:
         if result.report_error is not None:

@@ -146,13 +146,22 @@ def detach(
     return campaigns.get(ledger, campaign.id)
 
 
-def exclude_rows(ledger: Ledger, campaign: Campaign, *, now: datetime) -> None:
+def exclude_rows(ledger: Ledger, campaign: Campaign, *, now: datetime, listed: bool = True) -> None:
     """Set aside rows whose numbers must never be sent to, or that another campaign has sent meanwhile.
 
     A reminder whose day is over, because its campaign was paused until then, expires. A campaign that
     was to send again what was sent before (`--again`) keeps the latter.
+
+    Args:
+        ledger: The ledger.
+        campaign: The campaign, whose account's lane is held.
+        now: The current time.
+        listed: Whether to look for numbers that must never be sent to; a run does so itself, under
+            the same lane.
+
     """
-    take_out_listed(ledger, campaign, now=now)
+    if listed:
+        take_out_listed(ledger, campaign, now=now)
     if campaign.options.get(REMINDER):
         expire_past(ledger, campaign.id, now=now)
     if not campaign.options.get("again"):

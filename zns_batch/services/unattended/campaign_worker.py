@@ -107,8 +107,9 @@ class CampaignWorker:
         if not work_queue.is_current(self.ledger, item):
             return
         error: ZnsBatchError | None = None
+        ran: RunReport | None = None
         try:
-            await self._send_once_free(item, seen_at)
+            ran = await self._send_once_free(item, seen_at)
         except LaneLostError:
             if await self._ends_elsewhere(item):
                 return
@@ -131,13 +132,18 @@ class CampaignWorker:
         campaign = campaigns.get(self.ledger, item.campaign_id)
         # A campaign that a person has taken up meanwhile is reported by that person's program.
         if (campaign.detached or gave_up) and campaign.state not in _CONTINUING:
-            self._report_end(campaign, error if gave_up else None)
+            self._report_end(campaign, error if gave_up else None, ran)
         work_queue.complete(self.ledger, item)
 
-    def _report_end(self, campaign: Campaign, error: ZnsBatchError | None) -> None:
+    def _report_end(
+        self, campaign: Campaign, error: ZnsBatchError | None, ran: RunReport | None
+    ) -> None:
+        # A run has counted the rows a moment ago, and nothing but a person changes them since: the
+        # campaign is then no longer what it was.
+        same = ran is not None and ran.campaign == campaign
         report = RunReport(
             campaign=campaign,
-            tally=checked_tally(self.ledger, campaign.id),
+            tally=ran.tally if ran and same else checked_tally(self.ledger, campaign.id),
             stop=RunResult(state=campaign.state, reason=campaign.reason),
         )
         try:
@@ -145,12 +151,17 @@ class CampaignWorker:
         except Exception as bug:  # noqa: BLE001 — the turn is over all the same
             log().exception("worker.not-reported", campaign=campaign.id, exc_info=bug)
 
-    async def _send_once_free(self, item: WorkItem, seen_at: datetime) -> None:
-        """Send for the campaign as soon as nobody else sends for its account."""
+    async def _send_once_free(self, item: WorkItem, seen_at: datetime) -> RunReport | None:
+        """Send for the campaign as soon as nobody else sends for its account.
+
+        Returns:
+            How it stood at the end of its run; `None` when nothing ran.
+
+        """
         while not self._stopping:
             now = self.clock.now()
             if not work_queue.is_due(self.ledger, item, now=now):
-                return
+                return None
             if leases.holder(self.ledger, item.account, now=now) is not None:
                 await asyncio.sleep(_POLL_SECONDS)
                 continue
@@ -163,13 +174,13 @@ class CampaignWorker:
                         when=campaign.start_at or campaign.created_at,
                         misfire=str(campaign.options.get("misfire")),
                     )
-                await self._run(item, campaign)
+                return await self._run(item, campaign)
             except LaneLostError:
                 raise
             except (LaneHeldError, WrongStateError):
                 # Somebody was quicker, or a person decided otherwise: look again.
                 continue
-            return
+        return None
 
     async def _ends_elsewhere(self, item: WorkItem) -> bool:
         """Wait until whoever took over has ended the turn; `False` when nobody works on it any more.
@@ -205,7 +216,7 @@ class CampaignWorker:
         if not ended:
             raise WrongStateError("ledger.not-due", id=campaign.id)
 
-    async def _run(self, item: WorkItem, campaign: Campaign) -> None:
+    async def _run(self, item: WorkItem, campaign: Campaign) -> RunReport:
         runner = await self._build_runner(item, campaign)
         key = threading.get_ident()
         try:
@@ -214,7 +225,7 @@ class CampaignWorker:
                 self._running[key] = runner, asyncio.get_running_loop()
                 if self._stopping:
                     runner.interrupt(HANDED_BACK)
-            await runner.run()
+            return await runner.run()
         finally:
             with self._lock:
                 self._running.pop(key, None)
@@ -246,7 +257,7 @@ class CampaignWorker:
 
         """
         self._require_due(item)
-        exclude_rows(self.ledger, campaign, now=self.clock.now())
+        exclude_rows(self.ledger, campaign, now=self.clock.now(), listed=False)
 
     def _require_due(self, item: WorkItem) -> None:
         if not work_queue.is_due(self.ledger, item, now=self.clock.now()):

@@ -223,9 +223,12 @@ class Notifier:
         """Return what a person must do: the next steps, then the rows that need one, by reason."""
         campaign = ended.campaign
         if campaign.resume_after is None and report is not None:
-            final = final_rows(self.ledger, campaign, {RowState.REJECTED})
+            refused = ended.tally.count(RowState.REJECTED)
+            final = final_rows(self.ledger, campaign, {RowState.REJECTED}) if refused else 0
             for step in next_steps(campaign, ended.tally, report=report, lang=lang, final=final):
                 yield RequiredAction(reason=step)
+        if not any(ended.tally.count(state) for state in NOT_DONE):
+            return
         reasons = ReasonSummary(campaign.provider, lang)
         for row in rows.read_rows(self.ledger, campaign.id, states=NOT_DONE):
             reasons.add(row)
