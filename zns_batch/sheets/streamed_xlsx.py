@@ -15,9 +15,11 @@ import re
 import time
 from datetime import date, datetime
 from functools import lru_cache
+from io import StringIO, TextIOWrapper
 from math import isfinite
 from pathlib import Path
 from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -42,6 +44,8 @@ _ZIP_LEVEL = 2
 _MOST_KEPT = 4096
 # Numbers and days whose XML is kept.
 _CHUNK = 1 << 18
+_MOST_IN_MEMORY = 1 << 18
+# Bytes of a sheet's rows: some hundred of them. Files of their own take longer than what is in them.
 _SHEETS = "xl/worksheets/sheet"
 _TIMESTAMP = time.mktime((1980, 1, 31, 0, 0, 0, 0, 0, -1))
 # XlsxWriter's for each part.
@@ -55,13 +59,14 @@ class StreamedWorksheet(Worksheet):  # type: ignore[misc]  # the library has no 
     """
 
     def _initialize(self, init_data: dict[str, Any]) -> None:
-        super()._initialize(init_data)
-        # XlsxWriter's file of rows: text by its own methods, bytes by those of this class.
-        self.row_data_fh: Any
-        self.row_data_fh.close()
-        self.row_data_fh = Path(self.row_data_filename).open(  # noqa: SIM115 - XlsxWriter closes it
-            "w+", buffering=_CHUNK, encoding="utf-8", newline="\n"
+        # XlsxWriter would make its file of rows here.
+        super()._initialize({**init_data, "constant_memory": False})
+        self.constant_memory = init_data["constant_memory"]
+        # Ours: text by XlsxWriter's methods, bytes by those of this class. Few rows need no file.
+        self._row_bytes = SpooledTemporaryFile(  # noqa: SIM115 - closed as XlsxWriter closes its own
+            _MOST_IN_MEMORY, buffering=_CHUNK, dir=self.tmpdir
         )
+        self.row_data_fh: Any = TextIOWrapper(self._row_bytes, encoding="utf-8", newline="\n")
         self.fh: Any = self.row_data_fh
         self.previous_row: int
         self._row_under_way = -1
@@ -193,12 +198,19 @@ class StreamedWorksheet(Worksheet):  # type: ignore[misc]  # the library has no 
             super()._write_optimized_sheet_data()
             return
         self._xml_start_tag("sheetData")
-        self.fh.flush()
         self.row_data_fh.seek(0)
-        copyfileobj(self.row_data_fh.buffer, self.fh.buffer, _CHUNK)
+        if isinstance(self.fh, StringIO):
+            self.fh.write(self.row_data_fh.read())
+        else:
+            self.fh.flush()
+            copyfileobj(self.row_data_fh.buffer, self.fh.buffer, _CHUNK)
         self.row_data_fh.close()
-        Path(self.row_data_filename).unlink()
         self._xml_end_tag("sheetData")
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the rows need no file."""
+        return self._row_bytes.tell() <= _MOST_IN_MEMORY
 
 
 class _Openings(dict[Format | None, "_OpeningsOfFormat"]):
@@ -251,13 +263,16 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]  # the library has no ty
     worksheet_class = StreamedWorksheet
 
     def _get_packager(self) -> "_PartsButSheets":
-        self._parts = _PartsButSheets()
+        small = all(worksheet.is_small for worksheet in self.worksheets())
+        self._parts = Packager() if small else _PartsButSheets()
         return self._parts
 
     def _store_workbook(self) -> None:
         # The parts that are small: a file for each costs more than all that stands in them.
         self.in_memory = True
         super()._store_workbook()
+        if not isinstance(self._parts, _PartsButSheets):
+            return
         with ZipFile(self.filename, "a", ZIP_DEFLATED, compresslevel=_ZIP_LEVEL) as package:
             for file, name, _ in self._parts.sheets:
                 os.utime(file, (_TIMESTAMP, _TIMESTAMP))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from zns_batch.errors import OutputError
-from zns_batch.sheets.temp_files import remove_stale
+from zns_batch.sheets.temp_files import remove_stale_at_times
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _NO_DESCRIPTOR = frozenset({errno.EMFILE, errno.ENFILE})
@@ -62,7 +62,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     with explained(path):
         target = Path(os.path.realpath(path))
         target.parent.mkdir(parents=True, exist_ok=True)
-        remove_stale(target.parent, ".~*.tmp-*")
+        remove_stale_at_times(target.parent, ".~*.tmp-*")
         hidden = target.with_name(_hidden_name(target.name))
         file = hidden.open("x+b")
         # Every phone and name of a list stands in it.

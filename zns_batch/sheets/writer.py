@@ -20,7 +20,7 @@ from xlsxwriter.exceptions import FileCreateError, FileSizeError
 
 from zns_batch.domain.sheet import Cell, CellError
 from zns_batch.sheets.streamed_xlsx import StreamedWorkbook
-from zns_batch.sheets.temp_files import remove_stale
+from zns_batch.sheets.temp_files import remove_stale_at_times
 from zns_batch.sheets.whole_file import explained, output_error, whole_file
 
 MAX_ROWS = 1_048_576
@@ -315,7 +315,7 @@ def new_workbook(path: Path) -> Iterator[Workbook]:
         # XlsxWriter keeps rows in temporary files: readable by their owner alone, and gone whatever
         # happens.
         with explained(path):
-            remove_stale(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
+            remove_stale_at_times(Path(tempfile.gettempdir()), f"{_SCRATCH}*")
             made = tempfile.TemporaryDirectory(prefix=_SCRATCH, ignore_cleanup_errors=True)
         with made as scratch:
             output = _Output(file)
