@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from ledger_help import NOW, campaign_of, opened, planned, retry_rows
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from zns_batch.domain.planned_row import PlannedRow
 from zns_batch.domain.sheet import Cell, CellError
@@ -400,6 +400,47 @@ def test_each_row_names_the_newest_campaign_that_has_sent_it(ledger: Ledger) -> 
         None,
     ] == told
     assert exclude_already_sent(ledger, third, now=NOW) is None
+
+
+def test_a_start_asks_no_more_after_a_hundred_campaigns_than_after_three(ledger: Ledger) -> None:
+    """Whoever sends every day does not wait longer for each start than in the first week."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    def statements(earlier: int) -> int:
+        for number in range(len(campaigns.list_all(ledger)), earlier):
+            campaign_of(ledger, [planned(number + 1)], name=f"z{number}")
+        asked.clear()
+        event.listen(ledger.engine, "before_cursor_execute", note)
+        try:
+            assert exclude_already_sent(ledger, last, now=NOW) is None
+        finally:
+            event.remove(ledger.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    last = campaign_of(ledger, [planned(5_000)], name="mới", confirmed=False)
+    assert statements(3) == statements(103)
+
+
+@pytest.mark.parametrize("at_once", [1, 40, 1 << 20])
+def test_earlier_campaigns_are_recognised_in_whichever_part_they_are_read(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """No message goes out twice because the campaign that sent it is one of many."""
+    monkeypatch.setattr(deduplication, "_BYTES_AT_ONCE", at_once)
+    for number in range(1, 6):
+        when = NOW + timedelta(minutes=number)
+        campaign_of(ledger, [planned(number), planned(number + 10)], name=f"z{number}", now=when)
+    last = campaign_of(ledger, [planned(n) for n in (1, 15, 13, 77)], name="mới", confirmed=False)
+
+    earlier = exclude_already_sent(ledger, last, now=NOW + timedelta(hours=1))
+
+    assert earlier is not None
+    assert ("z5", 3) == (earlier.campaign_name, earlier.count)
+    states = [row.state for row in rows.read_rows(ledger, last.id)]
+    assert [RowState.DUPLICATE] * 3 + [RowState.PENDING] == states
 
 
 def test_rows_that_say_the_same_are_set_aside_together(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -12,6 +13,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zns_batch.sheets import streamed_xlsx
 from zns_batch.sheets.streamed_xlsx import StreamedWorkbook
 
 _OPTIONS = {"constant_memory": True, "use_zip64": True}
@@ -41,6 +43,24 @@ def _assert_alike(fill: Fill) -> None:
         _parts(_file(kind, fill)) for kind in (xlsxwriter.Workbook, StreamedWorkbook)
     )
     assert expected == found
+
+
+@pytest.mark.parametrize("most", [0, 1 << 18])
+def test_a_workbook_in_memory_is_the_one_that_is_made_in_files(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """A short results workbook has the same parts as a long one, however it is put together."""
+    monkeypatch.setattr(streamed_xlsx, "_MOST_IN_MEMORY", most)
+    _assert_alike(_cells)
+
+
+def test_a_short_workbook_leaves_no_file_beside_itself(tmp_path: Path) -> None:
+    """A worker that writes thousands of them does not fill the disk's folder of temporary files."""
+    book = StreamedWorkbook(BytesIO(), {**_OPTIONS, "tmpdir": str(tmp_path)})
+    _cells(book)
+    assert [] == list(tmp_path.iterdir())
+    book.close()
+    assert [] == list(tmp_path.iterdir())
 
 
 def _cells(book: Any) -> None:
