@@ -21,7 +21,7 @@ from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
@@ -47,8 +47,6 @@ _CHUNK = 1 << 18
 _MOST_IN_MEMORY = 1 << 18
 # Bytes of a sheet's rows: some hundred of them. Files of their own take longer than what is in them.
 _SHEETS = "xl/worksheets/sheet"
-_MOST_STORED = 2048
-# Bytes of a part that is not compressed: to begin a compression takes longer than these are worth.
 _EXCELS_MOMENT = (1980, 1, 1, 0, 0, 0)
 _TIMESTAMP = time.mktime((1980, 1, 31, 0, 0, 0, 0, 0, -1))
 # XlsxWriter's for each part.
@@ -280,7 +278,7 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]  # the library has no ty
                     xml = held.getvalue()
                     data = xml if isinstance(xml, bytes) else xml.encode()
                     part = ZipInfo(name, _EXCELS_MOMENT)
-                    part.compress_type = ZIP_DEFLATED if len(data) > _MOST_STORED else ZIP_STORED
+                    part.compress_type = ZIP_DEFLATED
                     package.writestr(part, data)
                 return
             for file, name, _ in self._parts.sheets:
