@@ -15,13 +15,13 @@ import re
 import time
 from datetime import date, datetime
 from functools import lru_cache
-from io import BytesIO, StringIO, TextIOWrapper
+from io import StringIO, TextIOWrapper
 from math import isfinite
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter import Workbook
 from xlsxwriter.packager import Packager
@@ -47,7 +47,6 @@ _CHUNK = 1 << 18
 _MOST_IN_MEMORY = 1 << 18
 # Bytes of a sheet's rows: some hundred of them. Files of their own take longer than what is in them.
 _SHEETS = "xl/worksheets/sheet"
-_EXCELS_MOMENT = (1980, 1, 1, 0, 0, 0)
 _TIMESTAMP = time.mktime((1980, 1, 31, 0, 0, 0, 0, 0, -1))
 # XlsxWriter's for each part.
 
@@ -263,45 +262,22 @@ class StreamedWorkbook(Workbook):  # type: ignore[misc]  # the library has no ty
 
     worksheet_class = StreamedWorksheet
 
-    def _get_packager(self) -> "_PartsButSheets | _PartsInMemory":
+    def _get_packager(self) -> Packager:
         small = all(worksheet.is_small for worksheet in self.worksheets())
-        self._parts = _PartsInMemory() if small else _PartsButSheets()
+        self._parts = Packager() if small else _PartsButSheets()
         return self._parts
 
     def _store_workbook(self) -> None:
         # The parts that are small: a file for each costs more than all that stands in them.
         self.in_memory = True
         super()._store_workbook()
+        if not isinstance(self._parts, _PartsButSheets):
+            return
         with ZipFile(self.filename, "a", ZIP_DEFLATED, compresslevel=_ZIP_LEVEL) as package:
-            if isinstance(self._parts, _PartsInMemory):
-                for held, name, _ in self._parts.all_parts:
-                    xml = held.getvalue()
-                    data = xml if isinstance(xml, bytes) else xml.encode()
-                    part = ZipInfo(name, _EXCELS_MOMENT)
-                    part.compress_type = ZIP_DEFLATED
-                    package.writestr(part, data)
-                return
             for file, name, _ in self._parts.sheets:
                 os.utime(file, (_TIMESTAMP, _TIMESTAMP))
                 package.write(file, name)
                 Path(file).unlink()
-
-
-class _PartsInMemory(Packager):  # type: ignore[misc]  # the library has no type information
-    """XlsxWriter's maker of a package's parts, which keeps all of them back.
-
-    Attributes:
-        all_parts: The parts, their names, and whether they are binary.
-
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.all_parts: list[tuple[StringIO | BytesIO, str, bool]] = []
-
-    def _create_package(self) -> list[tuple[str, str, bool]]:
-        self.all_parts = super()._create_package()
-        return []
 
 
 class _PartsButSheets(Packager):  # type: ignore[misc]  # the library has no type information
