@@ -378,6 +378,70 @@ for place in range(int(campaigns)):
 
 _SMALL = 20
 
+_TURNS = """
+import asyncio, os, sys, time
+from pathlib import Path
+from zns_batch.cli.views.worker import WorkerScreen
+from zns_batch.core.clock import SystemClock
+from zns_batch.core.garbage import rare_collections
+from zns_batch.ledger import work_queue
+from zns_batch.ledger.db.engine import open_ledger
+from zns_batch.sending.event_loop import fastest
+from zns_batch.services.unattended.campaign_events import CampaignEvents
+from zns_batch.services.unattended.campaign_worker import CampaignWorker
+from zns_batch.services.unattended.early_warnings import EarlyWarnings
+from zns_batch.services.unattended.notify import Notifier
+
+place = sys.argv[1]
+ledger, clock = open_ledger(place if "://" in place else Path(place)), SystemClock()
+notifier, events = Notifier(ledger=ledger, clock=clock), CampaignEvents(ledger=ledger, clock=clock)
+warnings = EarlyWarnings(ledger=ledger, clock=clock)
+screen = WorkerScreen(notifier, clock, warnings=warnings, events=events)
+worker = CampaignWorker(ledger=ledger, clock=clock, observer=screen)
+now = clock.now()
+due = work_queue.list_due(ledger, now=now)
+
+
+def take(item):
+    with asyncio.Runner(loop_factory=fastest()) as loop:
+        loop.run(worker.process(item, seen_at=now))
+
+
+with rare_collections():
+    for item in due[:5]:
+        take(item)
+    before, own = time.process_time(), time.thread_time()
+    for item in due[5:]:
+        take(item)
+    used, own = time.process_time() - before, time.thread_time() - own
+print(used / len(due[5:]), own / len(due[5:]))
+"""
+"""Takes turns one after the other, without the queue: what it prints is a turn's own cost."""
+
+
+def turns(options: argparse.Namespace) -> None:
+    """Print what the turn of a small campaign costs by itself, apart from the queue."""
+    for kind in [options.ledger] if options.ledger else LEDGERS[:1]:
+        for _ in range(options.rounds):
+            with stage(kind, options.accounts) as made:
+                _leave_small(made, options)
+                place = database_of(made.program) or str(made.program.home / "ledger.db")
+                answer = subprocess.run(
+                    [sys.executable, "-c", _TURNS, place],
+                    cwd=made.program.folder,
+                    env=made.program.environment(),
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                ).stdout
+            used, own = (float(part) * 1_000 for part in answer.split()[-2:])
+            print(
+                f"\n{options.campaigns} campaigns of {_SMALL} rows, {options.accounts} accounts, "
+                f"one turn after the other, {kind}: {used:.1f} ms of processor a turn, "
+                f"{own:.1f} of them in the thread that takes it",
+                flush=True,
+            )
+
 
 def many(options: argparse.Namespace) -> None:
     """Print what a small campaign costs a worker: its turn, lane, workbook and notice."""
@@ -389,17 +453,7 @@ def many(options: argparse.Namespace) -> None:
 def _many(kind: str, options: argparse.Namespace) -> str:
     campaigns, accounts, slots = options.campaigns, options.accounts, options.slots
     with stage(kind, accounts) as made:
-        for place in range(campaigns):
-            made.program.write(f"{place}.csv", orders(_SMALL, start=1 + _SMALL * place))
-        pace = (str(WITHOUT_LIMIT), str(CONCURRENCY))
-        subprocess.run(
-            [sys.executable, "-c", _LEAVING, str(campaigns), str(accounts), *pace],
-            cwd=made.program.folder,
-            env=made.program.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=True,
-        )
+        _leave_small(made, options)
         with ledger_of(made.program) as ledger, ledger.write() as connection:
             connection.exec_driver_sql(f"UPDATE campaigns SET start_at = {FUTURE}")
         with working(made, 1, slots or accounts) as started:
@@ -417,6 +471,21 @@ def _many(kind: str, options: argparse.Namespace) -> str:
         f"{each:.0f} ms of the worker's processor a campaign "
         f"({system / campaigns * 1_000:.0f} of them in the system)"
         + (f", {used.database / campaigns * 1_000:.0f} ms of PostgreSQL's" if made.server else "")
+    )
+
+
+def _leave_small(made: Stage, options: argparse.Namespace) -> None:
+    """Leave all small campaigns to the workers, for now."""
+    for place in range(options.campaigns):
+        made.program.write(f"{place}.csv", orders(_SMALL, start=1 + _SMALL * place))
+    counts = (str(options.campaigns), str(options.accounts))
+    subprocess.run(
+        [sys.executable, "-c", _LEAVING, *counts, str(WITHOUT_LIMIT), str(CONCURRENCY)],
+        cwd=made.program.folder,
+        env=made.program.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
     )
 
 
@@ -485,7 +554,7 @@ GROWTH = {
     "growth-workers": workers_grow,
     "growth-rows": rows_grow,
 }
-PARTS = {"speed": speeds, "paced": paced, "idle": idle, "many": many, **GROWTH}
+PARTS = {"speed": speeds, "paced": paced, "idle": idle, "many": many, "turns": turns, **GROWTH}
 
 
 def main() -> None:
