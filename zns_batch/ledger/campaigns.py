@@ -6,17 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    Update,
-    bindparam,
-    func,
-    or_,
-    select,
-    tuple_,
-    update,
-)
+from sqlalchemy import Connection, Select, Update, bindparam, func, or_, select, tuple_, update
 
 from zns_batch.domain.message import Quota
 from zns_batch.domain.states import ENDED, CampaignState, Reason, RowState

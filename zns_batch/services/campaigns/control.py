@@ -153,11 +153,7 @@ def exclude_rows(ledger: Ledger, campaign: Campaign, *, now: datetime, listed: b
     was to send again what was sent before (`--again`) keeps the latter.
 
     Args:
-        ledger: The ledger.
-        campaign: The campaign, whose account's lane is held.
-        now: The current time.
-        listed: Whether to look for numbers that must never be sent to; a run does so itself, under
-            the same lane.
+        listed: Whether to look for those numbers; a run does so itself, under the same lane.
 
     """
     if listed:
