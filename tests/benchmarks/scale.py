@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +30,17 @@ from crash_help import asked, database_of
 from postgres_server import Server
 from program_help import Program, Started, orders, program_in, until
 from sending import server as stand_in
-from sqlalchemy import MetaData, Table, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    MetaData,
+    String,
+    Table,
+    cast,
+    insert,
+    literal,
+    select,
+)
 from worker_help import detached, ledger_of, the_time_has_come, workers_end
 
 DELAY = 0.02
@@ -205,6 +215,10 @@ def measure(
         leave(made, accounts, rows // accounts, rate)
         if older:
             _grow(made, older)
+        if made.server is not None:
+            # As it does by itself where autovacuum is on.
+            with psycopg.connect(made.server.url(), autocommit=True) as connection:
+                connection.execute("ANALYZE")
         with working(made, workers, math.ceil(accounts / workers)) as started:
             before = made.load(started)
             the_time_has_come(made.program)
@@ -255,6 +269,9 @@ def _grow(made: Stage, rows: int) -> None:
             connection.execute(
                 insert(tables["campaigns"]), {**campaign, **over, "state": "completed"}
             )
+            if place:
+                _copy(connection, tables, "older-0", name)
+                continue
             span = range(1, _OLDER + 1)
             own = {"campaign_id": name}
             connection.execute(
@@ -276,6 +293,18 @@ def _grow(made: Stage, rows: int) -> None:
             )
 
 
+def _copy(connection: Connection, tables: Mapping[str, Table], before: str, name: str) -> None:
+    """Copy the rows of a campaign to another within the database, which takes a tenth of the time."""
+    for table in (tables["inputs"], tables["rows"], tables["changes"]):
+        new: dict[str, ColumnElement[str]] = {"campaign_id": literal(name)}
+        if "tracking_id" in table.c:
+            new["tracking_id"] = literal(f"{name}-") + cast(table.c.seq, String)
+        columns = [each for each in table.c if each.name != "id"]
+        wanted = select(*(new.get(each.name, each) for each in columns))
+        copied = wanted.where(table.c.campaign_id == before)
+        connection.execute(insert(table).from_select(columns, copied))
+
+
 def accounts_grow(options: argparse.Namespace) -> None:
     """Print what a message costs when two workers share more and more accounts."""
     _grown(options, [(2, accounts, 0) for accounts in GROWTH_ACCOUNTS])
@@ -288,7 +317,7 @@ def workers_grow(options: argparse.Namespace) -> None:
 
 def rows_grow(options: argparse.Namespace) -> None:
     """Print what a message costs in a ledger that holds more and more rows."""
-    _grown(options, [(1, 1, older) for older in GROWTH_ROWS])
+    _grown(options, [(1, 1, older) for older in options.older])
 
 
 def _grown(options: argparse.Namespace, cells: list[tuple[int, int, int]]) -> None:
@@ -567,6 +596,9 @@ def main() -> None:
     parser.add_argument("--campaigns", type=int, default=200, help="of the many small ones")
     parser.add_argument("--accounts", type=int, default=50, help="of the many small campaigns")
     parser.add_argument("--slots", type=int, help="of the many small campaigns; one per account")
+    parser.add_argument(
+        "--older", type=int, nargs="*", default=GROWTH_ROWS, help="rows that the ledger has already"
+    )
     parser.add_argument("--ledger", choices=LEDGERS, help="of the cells without a limit")
     asked_for = parser.parse_args()
     print(f"{os.cpu_count()} processors, Python {sys.version.split()[0]}")

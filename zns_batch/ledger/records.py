@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from zns_batch.domain.delivery import MixedPrice, Price
@@ -169,6 +170,12 @@ def is_purged(options: Mapping[str, Any]) -> bool:
     return bool(options.get(PURGED) or options.get(PURGING))
 
 
+# A list of campaigns has the same few templates in each line, and reading one is half of a campaign.
+@lru_cache(maxsize=64)
+def _template_of(stored: str) -> Template:
+    return from_dict(json.loads(stored))
+
+
 def campaign_of(line: "RowMapping") -> Campaign:
     """Return a campaign from its line in the table."""
     return Campaign(
@@ -176,7 +183,7 @@ def campaign_of(line: "RowMapping") -> Campaign:
         name=line["name"],
         account=line["account"],
         provider=line["provider"],
-        template=from_dict(json.loads(line["template"])),
+        template=_template_of(line["template"]),
         state=CampaignState(line["state"]),
         reason=Reason(line["reason"]) if line["reason"] else None,
         resume_after=from_ms(line["resume_after"]),

@@ -113,7 +113,11 @@ def read(
         return {}
     stored = select(
         row_counts.c.campaign_id, row_counts.c.state, row_counts.c.rows, row_counts.c.delivered
-    ).where(row_counts.c.campaign_id.in_(campaign_ids))
+    ).where(
+        row_counts.c.campaign_id.in_(campaign_ids),
+        # Of the states of a campaign most have no row. One without any row is counted, which is quick.
+        row_counts.c.rows > 0,
+    )
     lines: dict[str, list[tuple[str, int, int]]] = {}
     for campaign_id, *line in connection.execute(stored):
         lines.setdefault(campaign_id, []).append((line[0], line[1], line[2]))
