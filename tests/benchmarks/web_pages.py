@@ -31,6 +31,7 @@ from web_help import PORT, Pages, Visitor, opened_pages
 from web_ledgers import Measured, opened_ledger
 
 from zns_batch.core.clock import SystemClock
+from zns_batch.core.garbage import rare_collections
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import campaigns, leases, rows
@@ -220,7 +221,9 @@ def pages(count: int, length: int, asks: int, database: str, kept: Path | None =
                 print(
                     f"\n{database}: {count} campaigns of {length:,} rows, {BEING_SENT} being sent"
                 )
-                _print_pages(opened, measured, length, asks)
+                # As `serve` does.
+                with rare_collections(after=10_000):
+                    _print_pages(opened, measured, length, asks)
 
 
 def _account(place: int) -> str:

@@ -9,15 +9,19 @@ _THRESHOLD = 50_000
 
 
 @contextmanager
-def rare_collections() -> Iterator[None]:
+def rare_collections(*, after: int = _THRESHOLD) -> Iterator[None]:
     """Leave alone what there is already, and look at new objects seldom.
 
     What is loaded stays to the end, and rows are freed by count: looking through both again and again
     is a fifth of the time of sending.
+
+    Args:
+        after: New objects before it begins; what it then takes grows with them.
+
     """
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(_THRESHOLD, *before[1:])
+    gc.set_threshold(after, *before[1:])
     try:
         yield
     finally:

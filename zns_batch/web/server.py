@@ -14,6 +14,7 @@ from zns_batch import __version__
 from zns_batch.core import signals
 from zns_batch.core.asgi_server import run_asgi
 from zns_batch.core.clock import Clock
+from zns_batch.core.garbage import rare_collections
 from zns_batch.core.logging import log
 from zns_batch.errors import ZnsBatchError
 from zns_batch.ledger.db.engine import Ledger
@@ -32,6 +33,9 @@ _SWEEP_SECONDS = 600.0
 
 MakeApi = Callable[[WebApp], "MountedApi"]
 """Makes the application for programs, once it is known what the pages run on."""
+
+_NEW_OBJECTS = 10_000
+"""New objects after which garbage is looked for: few enough that no page waits for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +134,10 @@ async def run_pages(
         if worker is not None:
             tasks.append(asyncio.create_task(worker.run()))
         try:
-            yield web
+            # What is loaded stays: to look through it for garbage keeps a page waiting for a tenth of
+            # a second.
+            with rare_collections(after=_NEW_OBJECTS):
+                yield web
         finally:
             for task in tasks:
                 task.cancel()
