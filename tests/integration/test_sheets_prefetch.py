@@ -15,7 +15,8 @@ from zns_batch.sheets import open_sheet, workbook
 from zns_batch.sheets.calamine import CalamineTable
 from zns_batch.sheets.detect import FileKind
 from zns_batch.sheets.formats import registry, xlsx
-from zns_batch.sheets.formats.registry import MetadataScanner, scanner_for
+from zns_batch.sheets.formats.registry import scanner_for
+from zns_batch.sheets.formats.scanning import MetadataScanner
 from zns_batch.sheets.formats.xlsx import SheetMetadata
 from zns_batch.sheets.prefetch import open_in_background
 
