@@ -39,7 +39,6 @@ PROGRAM = (
     "zns_batch.__main__",
     "zns_batch.cli.app",
     "zns_batch.cli.flows.campaigns",
-    "zns_batch.cli.flows.practice",
     "zns_batch.ledger.db.migrate",
     "zns_batch.reports.results",
     "zns_batch.rest.mounted",
@@ -52,7 +51,10 @@ PROGRAM = (
     "zns_batch.web.server",
     "program_templates",
 )
-"""Modules of the program that load most of the others, and ours that compiles the pages' templates."""
+"""Modules of the program that load most of the others, and ours that compiles the pages' templates.
+
+None loads a command: its help is written in the language of the moment in which it is loaded.
+"""
 
 
 def be_the_program(

@@ -150,7 +150,7 @@ def test_how_an_account_stands(program: Program, zalo: RunningSandbox) -> None:
     log_in(program)
     zalo.change(quality="MEDIUM", quota=900, used=100)
     shown = program.run("account", "status").out
-    assert re.search(r"access token: until \d{4}-\d\d-\d\d \d\d:\d\d", shown)
+    assert re.search(r"access token: until \d\d:\d\d \d+ \w{3} \d{4}", shown)
     assert "MEDIUM" in shown
     assert "800 of today's 900" in shown
     found = json.loads(program.run("account", "status", "--json").out)

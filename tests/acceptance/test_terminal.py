@@ -96,7 +96,7 @@ def test_everything_is_shown_before_the_one_question(
             "cost: at most 6,000 VND",
         ):
             assert said in shown
-        assert re.search(r"pace: 200 a second, done about \d{4}-\d\d-\d\d \d\d:\d\d", shown)
+        assert re.search(r"pace: 200 a second, done about \d\d:\d\d \d+ \w{3} \d{4}", shown)
         assert 0 == zalo.counts().requests
         person.types("yes")
         assert 0 == person.leaves()
