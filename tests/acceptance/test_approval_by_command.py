@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ledger_help import campaign_of, planned
 from program_help import Program, until
@@ -13,11 +13,27 @@ from zns_batch.core.clock import SystemClock
 from zns_batch.domain.approval import ApprovalOutcome
 from zns_batch.domain.states import CampaignState
 from zns_batch.ledger import audit, campaigns, drafts
-from zns_batch.ledger.db.engine import open_ledger
+from zns_batch.ledger.db.engine import Ledger, open_ledger
 from zns_batch.ledger.people.approvals import find_request
+from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import SeenDraft
 from zns_batch.services.approvals.requests import DECIDED_WITHIN
 from zns_batch.services.campaigns.confirm import confirm, user_draft
+
+
+def _ask(ledger: Ledger, *numbers: int, now: datetime) -> Campaign:
+    """Have Lan ask for the approval of a campaign with rows of these numbers."""
+    draft = campaign_of(ledger, [*map(planned, numbers)], confirmed=False, now=now)
+    owner = user_draft("lan", now=now)
+    drafts.renew_draft(ledger, draft.id, owner)
+    seen = SeenDraft(
+        campaign_id=draft.id,
+        owner=owner,
+        fingerprint=draft.fingerprint,
+        messages=len(numbers),
+    )
+    assert confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=now).waits
+    return draft
 
 
 def test_resume_lets_a_waiting_campaign_go_and_is_noted(alone: Program) -> None:
@@ -25,16 +41,7 @@ def test_resume_lets_a_waiting_campaign_go_and_is_noted(alone: Program) -> None:
     alone.home.mkdir(parents=True, exist_ok=True)
     ledger = open_ledger(alone.home / "ledger.db")
     now = SystemClock().now()
-    draft = campaign_of(ledger, [planned(1), planned(2)], confirmed=False, now=now)
-    drafts.renew_draft(ledger, draft.id, user_draft("lan", now=now))
-    seen = SeenDraft(
-        campaign_id=draft.id,
-        owner=user_draft("lan", now=now),
-        fingerprint=draft.fingerprint,
-        messages=2,
-    )
-    waiting = confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=now)
-    assert waiting.waits
+    draft = _ask(ledger, 1, 2, now=now)
     shown = alone.run("show", draft.id, "--json")
     assert ("paused", "approval") == (shown.object()["state"], shown.object()["reason"])
     done = alone.run("resume", draft.id, "--detach", "--json", "--yes")
@@ -59,15 +66,7 @@ def test_a_worker_ends_what_nobody_approved_in_time(alone: Program) -> None:
     then = SystemClock().now() - DECIDED_WITHIN - timedelta(hours=1)
     asked = []
     for number in (1, 2):
-        draft = campaign_of(ledger, [planned(number)], confirmed=False, now=then)
-        drafts.renew_draft(ledger, draft.id, user_draft("lan", now=then))
-        seen = SeenDraft(
-            campaign_id=draft.id,
-            owner=user_draft("lan", now=then),
-            fingerprint=draft.fingerprint,
-            messages=1,
-        )
-        confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=then)
+        draft = _ask(ledger, number, now=then)
         asked.append(draft.id)
         if number == 1:
             refused = alone.run("resume", draft.id, "--detach", "--yes")
@@ -88,15 +87,7 @@ def test_an_option_that_is_refused_approves_nothing(alone: Program) -> None:
     alone.home.mkdir(parents=True, exist_ok=True)
     ledger = open_ledger(alone.home / "ledger.db")
     now = SystemClock().now()
-    draft = campaign_of(ledger, [planned(1)], confirmed=False, now=now)
-    drafts.renew_draft(ledger, draft.id, user_draft("lan", now=now))
-    seen = SeenDraft(
-        campaign_id=draft.id,
-        owner=user_draft("lan", now=now),
-        fingerprint=draft.fingerprint,
-        messages=1,
-    )
-    confirm(ledger, seen, terms=replace(terms_of("lan"), ask=True), now=now)
+    draft = _ask(ledger, 1, now=now)
     for options in (("--detach", "--wait"), ("--rate", "100000"), ("--out", "out.csv")):
         refused = alone.run("resume", draft.id, "--yes", *options)
         [line] = refused.err.splitlines()
