@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, literal, select, update
 
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import LaneHeldError, LaneLostError
@@ -20,6 +20,14 @@ from zns_batch.ledger.journey_tokens import refuse_interrupted
 from zns_batch.ledger.process_identity import ProcessIdentity
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import mark_interrupted
+
+# The state is written out, and campaigns are looked up by their rows: only so does SQLite use
+# `ix_rows_in_flight`. Otherwise it goes through all rows that an account ever had.
+_HAS_ROWS_IN_FLIGHT = campaigns.c.id.in_(
+    select(rows.c.campaign_id).where(
+        rows.c.state == literal(RowState.SENDING.value, literal_execute=True)
+    )
+)
 
 LEASE = timedelta(seconds=15)
 """How long an owner without a heartbeat keeps its lane. It sends one every two seconds."""
@@ -80,11 +88,8 @@ def acquire(
             connection.execute(insert(lanes), values | {"account": account})
         else:
             connection.execute(update(lanes).where(lanes.c.account == account).values(**values))
-        in_flight = (
-            select(rows.c.campaign_id)
-            .join(campaigns, campaigns.c.id == rows.c.campaign_id)
-            .where(campaigns.c.account == account, rows.c.state == RowState.SENDING)
-            .distinct()
+        in_flight = select(campaigns.c.id).where(
+            campaigns.c.account == account, _HAS_ROWS_IN_FLIGHT
         )
         for left_behind in connection.execute(in_flight).scalars().all():
             refuse_interrupted(connection, account, left_behind, now=now)

@@ -17,11 +17,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     and_,
     bindparam,
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -225,7 +227,7 @@ def _merge_waiting(ledger: Ledger, which: ColumnElement[bool], now: datetime) ->
         select(events)
         .join(rows, same_row)
         .where(
-            events.c.fate == EventStatus.WAITING.value,
+            events.c.id.in_(_waiting_ids()),
             which,
             or_(rows.c.state.in_(_READY), left_behind),
         )
@@ -244,6 +246,16 @@ def _merge_waiting(ledger: Ledger, which: ColumnElement[bool], now: datetime) ->
         total += merged
         if not merged:
             return total
+
+
+def _waiting_ids() -> Select[tuple[int]]:
+    """Return the question for the events that wait, which SQLite finds by `ix_events_waiting`.
+
+    Asked for events that wait, it would go through all that ever came, because they have an order.
+    """
+    waiting = events.alias()
+    state = literal(EventStatus.WAITING.value, literal_execute=True)
+    return select(waiting.c.id).where(waiting.c.fate == state)
 
 
 def _merge_again(connection: Connection, event: Row[Any], now: datetime) -> bool:
