@@ -5,6 +5,7 @@ import gc
 import socket
 import struct
 import sys
+import threading
 
 import pytest
 from providers_loopback import MESSAGE, Reply, http_bytes, loopback, raw, zalo
@@ -32,6 +33,18 @@ def test_an_error_leaves_the_loop_as_it_was_raised() -> None:
 
     with pytest.raises(LookupError, match="why"):
         event_loop.run(work())
+
+
+def test_a_loop_leaves_no_thread_behind_that_nobody_uses() -> None:
+    """A process with more than one thread is not copied, and planning would take longer."""
+    with event_loop.LoopRunner() as loop:
+        for _ in range(2):
+            before = threading.active_count()
+            first = loop.run(asyncio.to_thread(threading.get_ident))
+            assert before + 1 == threading.active_count()
+            loop.end_idle_threads()
+            assert before == threading.active_count()
+            assert threading.get_ident() != first
 
 
 def test_where_there_is_no_faster_loop_pythons_own_is_used(

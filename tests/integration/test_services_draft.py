@@ -1,5 +1,7 @@
 """Planning a campaign from a real file into a real ledger."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +9,12 @@ import pytest
 from ledger_help import NOW
 from program_help import TEMPLATES, Line, order, orders, write_list
 
+from zns_batch.core import forked
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError, LaneHeldError, LedgerError
 from zns_batch.ledger import campaigns, leases, rows
 from zns_batch.ledger.db.engine import Ledger
+from zns_batch.ledger.insert_rows import Chunk
 from zns_batch.services.campaigns.check import check, recipients_of
 from zns_batch.services.campaigns.draft import DraftCampaign, plan
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
@@ -152,3 +156,86 @@ def test_a_list_that_is_being_sent_now_is_left_to_its_process(
     with pytest.raises(AlreadySentError) as told_later:
         planned(ledger, prepared(tmp_path / "b.csv", orders(3)), confirmed=False)
     assert "ledger.half-sent" == told_later.value.key
+
+
+# ── a long list, of which a copy of the process checks the rows ──
+
+
+@pytest.fixture
+def _copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take three rows for many, and let a copy check those that follow."""
+    if sys.platform != "linux":
+        pytest.skip("only Linux copies a process")
+    monkeypatch.setattr("zns_batch.ledger.insert_rows.CHUNK", 3)
+    monkeypatch.setattr(forked, "may_copy", lambda: True)
+
+
+def stored(ledger: Ledger, draft: DraftCampaign) -> tuple[object, ...]:
+    """Return all that planning leaves in the ledger and tells, but for the campaign's own name."""
+    campaign, here = draft.campaign, str(draft.campaign.id)
+    kept = [
+        (row.number, row.cells, row.state, row.phone, str(row.tracking_id).replace(here, "-"))
+        for row in rows.read_rows(ledger, campaign.id)
+    ]
+    due = [(row.seq, row.data) for row in rows.due(ledger, campaign.id, after=0, most=100)]
+    told = [(one.row, one.column, one.code, one.params) for one in draft.problems]
+    return kept, due, told, campaign.fingerprint, draft.tally, draft.notices
+
+
+MIXED: list[Line] = [
+    *orders(4),
+    order(2),
+    ("An", "0912", "DH", "22/11/2026", 5),
+    *orders(9)[4:],
+    order(7),
+    ("Bình", None, "DH9", "31/02/2026", -1),
+    order(20),
+]
+
+
+@pytest.mark.usefixtures("_copied")
+def test_a_copy_plans_what_one_process_plans(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every row, problem, repetition and count is the same, and so is what the list says."""
+    one = prepared(tmp_path / "a.csv", MIXED)
+    with_copy = stored(ledger, planned(ledger, one, confirmed=False))
+    monkeypatch.setattr(forked, "may_copy", lambda: False)
+    assert stored(ledger, planned(ledger, one, confirmed=False)) == with_copy
+
+
+@pytest.mark.usefixtures("_copied")
+def test_rows_of_a_copy_that_the_system_ended_are_planned_here(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where memory runs out the copy may go: no row is lost, and none is stored twice."""
+    one, me, packed = prepared(tmp_path / "a.csv", MIXED), os.getpid(), Chunk.packed
+
+    def ends(chunk: Chunk) -> bytes:
+        if chunk.first > 6 and os.getpid() != me:
+            os._exit(9)
+        return packed(chunk)
+
+    monkeypatch.setattr(Chunk, "packed", ends)
+    broken_off = stored(ledger, planned(ledger, one, confirmed=False))
+    monkeypatch.setattr(forked, "may_copy", lambda: False)
+    assert stored(ledger, planned(ledger, one, confirmed=False)) == broken_off
+
+
+@pytest.mark.usefixtures("_copied")
+def test_a_ledger_that_fails_ends_the_copy(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk while a long list is stored leaves no process behind and no draft."""
+
+    def full(*_: object) -> None:
+        raise LedgerError("ledger.full", path="x", why="x")
+
+    monkeypatch.setattr(Chunk, "write", full)
+    with pytest.raises(LedgerError):
+        planned(ledger, prepared(tmp_path / "a.csv", orders(40)), name="Tên", confirmed=False)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    monkeypatch.undo()
+    draft = planned(ledger, prepared(tmp_path / "a.csv", orders(40)), name="Tên", confirmed=False)
+    assert "Tên" == draft.campaign.name

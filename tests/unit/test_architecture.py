@@ -234,7 +234,7 @@ def test_only_faces_start_an_event_loop(name: str, tree: ast.Module) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and not isinstance(node.func, ast.Call)
     }
-    starts = calls & {"asyncio.run", "asyncio.Runner", "run_loop", "new_runner"}
+    starts = calls & {"asyncio.run", "asyncio.Runner", "run_loop", "LoopRunner"}
     assert not starts or _package(name) in {"cli", "sandbox"} or name in LOOP_RUNNERS
 
 

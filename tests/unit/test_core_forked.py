@@ -75,6 +75,9 @@ def test_only_the_programs_own_process_is_copied(monkeypatch: pytest.MonkeyPatch
     assert forked.may_copy()
     monkeypatch.setattr(threading, "active_count", lambda: 2)
     assert not forked.may_copy()
+    with forked.only_waits():
+        assert forked.may_copy()
+    assert not forked.may_copy()
 
 
 def test_one_core_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,3 +86,131 @@ def test_one_core_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "active_count", lambda: 1)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
     assert not forked.may_copy()
+
+
+# ── the items of an iterator ──
+
+
+class Numbers:
+    """An iterator that notes what it made, and says so in the end."""
+
+    def __init__(self, count: int, *, ends_copy_at: int | None = None) -> None:
+        self.made: list[int] = []
+        self._count = count
+        self._ends_copy_at = ends_copy_at
+        self._me = os.getpid()
+
+    def __iter__(self) -> Iterator[int]:
+        for number in range(self._count):
+            if number == self._ends_copy_at and os.getpid() != self._me:
+                os._exit(9)
+            self.made.append(number)
+            yield number
+
+    def ahead(self, *, is_long: bool = True) -> forked.MadeAhead[int, tuple[int, ...]]:
+        """Return these numbers as a copy of the process makes them."""
+        return forked.MadeAhead(
+            iter(self),
+            lambda: tuple(self.made),
+            pack=lambda number: b"%d" % number,
+            unpack=int,
+            is_long=lambda _: is_long,
+        )
+
+
+@pytest.fixture
+def _copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "may_copy", lambda: True)
+
+
+@pytest.mark.usefixtures("_copied")
+def test_a_copy_makes_all_but_the_first() -> None:
+    """What it noted on the way comes back with the result; here nothing was made twice."""
+    numbers = Numbers(5)
+    ahead = numbers.ahead()
+    assert [0, 1, 2, 3, 4] == list(ahead.items())
+    assert (0, 1, 2, 3, 4) == ahead.result
+    assert [0] == numbers.made
+    assert no_child_is_left()
+
+
+@pytest.mark.usefixtures("_copied")
+@pytest.mark.parametrize("at", [1, 3])
+def test_items_of_a_copy_that_breaks_off_are_made_here(at: int) -> None:
+    """A process that the system ends costs time, and neither loses nor repeats a row."""
+    ahead = Numbers(5, ends_copy_at=at).ahead()
+    assert [0, 1, 2, 3, 4] == list(ahead.items())
+    assert (0, 1, 2, 3, 4) == ahead.result
+
+
+@pytest.mark.usefixtures("_copied")
+def test_an_error_comes_where_it_came_without_a_copy() -> None:
+    """A list that can't be read to its end is refused with the same words."""
+
+    def numbers() -> Iterator[int]:
+        yield from range(3)
+        raise ValueError("row 4")
+
+    ahead = forked.MadeAhead(numbers(), lambda: 0, pack=bytes, unpack=len, is_long=lambda _: True)
+    found: list[int] = []
+    with pytest.raises(ValueError, match="row 4"):
+        found.extend(ahead.items())
+    assert [0, 1, 2] == found
+
+
+@pytest.mark.usefixtures("_copied")
+def test_no_copy_is_made_for_a_short_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make one takes as long as to read a few rows."""
+
+    def copied() -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(os, "fork", copied)
+    ahead = Numbers(3).ahead(is_long=False)
+    assert [0, 1, 2] == list(ahead.items())
+    assert (0, 1, 2) == ahead.result
+
+
+@pytest.mark.usefixtures("_copied")
+def test_whoever_leaves_early_ends_the_copy() -> None:
+    """Ctrl-C while a long list is planned leaves no process behind."""
+    items = Numbers(10**9).ahead().items()
+    assert [0, 1] == [next(items), next(items)]
+    items.close()
+    assert no_child_is_left()
+
+
+# ── a question ──
+
+
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("copied", [True, False])
+def test_a_question_is_answered_by_a_copy_or_here(
+    monkeypatch: pytest.MonkeyPatch, *, answer: bool, copied: bool
+) -> None:
+    """Whether there is a copy or not, the answer is the same."""
+    monkeypatch.setattr(forked, "may_copy", lambda: copied)
+    asked: list[int] = []
+
+    def question() -> bool:
+        asked.append(os.getpid())
+        return answer
+
+    with forked.asked_in_copy(question) as answered:
+        assert [] == asked or not copied
+        assert answer is answered()
+    assert len(asked) == (not copied)
+
+
+def test_a_question_whose_copy_is_ended_is_answered_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for an answer that does not come."""
+    monkeypatch.setattr(forked, "may_copy", lambda: True)
+    me = os.getpid()
+
+    def question() -> bool:
+        if os.getpid() != me:
+            os._exit(9)
+        return True
+
+    with forked.asked_in_copy(question) as answered:
+        assert answered()

@@ -36,8 +36,8 @@ from zns_batch.services.campaigns.launch import Launch
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.report import report_path, write_campaign_report
 from zns_batch.services.campaigns.result_rows import RESULT_NAMES, result_rows
-from zns_batch.services.campaigns.run_context import open_run
-from zns_batch.services.campaigns.runner import CampaignRunner, KnownQuota, checked_tally
+from zns_batch.services.campaigns.run_context import KnownQuota, open_run
+from zns_batch.services.campaigns.runner import CampaignRunner, checked_tally
 from zns_batch.services.people.management import Actor
 from zns_batch.settings import paths
 from zns_batch.sheets.whole_file import ensure_writable

@@ -22,7 +22,7 @@ from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.preflight import FirstMessage, Preflight
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.report import row_counts
-from zns_batch.services.campaigns.runner import KnownQuota
+from zns_batch.services.campaigns.run_context import KnownQuota
 from zns_batch.sheets import from_frame, open_sheet
 
 if TYPE_CHECKING:

@@ -1,13 +1,15 @@
 """Bulk insert of planned rows, thousands at a time: somebody waits for a long list."""
 
+import marshal
 import sqlite3
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, count, islice, repeat
 from typing import Any
 
 import orjson
@@ -20,11 +22,14 @@ from zns_batch.ledger.customers.recipient_index import line_of, lines_of
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.postgresql import copy_into
 from zns_batch.ledger.db.schema import contents, inputs, rows
-from zns_batch.ledger.row_codec import encode_cells
+from zns_batch.ledger.row_codec import cells_as_utf8
 from zns_batch.ledger.rows import dump_problems
 
-CHUNK = 5_000
+CHUNK = 2_500
 """Rows written in one transaction: a lane that is sending waits no longer than that."""
+
+_PART = 50
+"""Rows that a chunk takes in at once: so few that what was made of them is still close at hand."""
 
 _CHUNKS_AHEAD = 2
 """Chunks that wait for the thread that writes: a commit may take several times as long as another."""
@@ -34,47 +39,108 @@ _TURN_SECONDS = 0.0005
 NOT_SENT = bytes(CONTENT_SIZE)
 """What stands among the contents for a row that is not to be sent."""
 
+_END = b"\n"
+"""Ends a line. JSON in one line has none within, nor has a phone."""
+
 _INPUT = ("campaign_id", "seq", "number", "cells", "phone", "data", "extras")
 _LEFT_OUT = ("campaign_id", "seq", "state", "attempts", "said", "problems")
 _WAITING = ("campaign_id", "seq", "state", "tracking_id", "attempts", "said")
 
 
-class _Chunk:
-    """Some rows as the tables take them.
+@dataclass(kw_only=True, slots=True)
+class Chunk:
+    """Some rows as the tables take them, column by column.
 
-    Nothing but what goes into the database is kept of a row, and one value after the other as a
-    statement has them: what is not held need not be fetched from memory again.
+    What is text stands in UTF-8, a line for each row, and an empty line for a row without it: so it
+    goes from one process to another as it is.
+
+    Attributes:
+        campaign_id: Whose rows they are.
+        first: The `seq` of the first row; the others follow one after the other.
+        numbers: The spreadsheet's row numbers.
+        cells: The cells, as `encode_cells` writes them.
+        phones: The phones.
+        data: The parameters as JSON, of rows that are to be sent.
+        extras: What the rows bring beside their parameters.
+        contents: What the rows say, `CONTENT_SIZE` bytes for each.
+        recipients: Whom the rows are for, as `recipient_index` keeps it.
+        left_out: The values of `_LEFT_OUT` for each row that is not to be sent.
+
     """
 
-    def __init__(self, campaign_id: str, first: int) -> None:
-        self.campaign_id = campaign_id
-        self.first = first
-        self.last = first - 1
-        self.inputs: list[Any] = []
-        self.left_out: list[Any] = []
-        self.contents: list[bytes] = []
-        self.recipients: list[str | None] = []
+    campaign_id: str
+    first: int
+    numbers: list[int] = field(default_factory=list)
+    cells: list[bytes] = field(default_factory=list)
+    phones: list[bytes] = field(default_factory=list)
+    data: list[bytes] = field(default_factory=list)
+    extras: list[str | None] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
+    recipients: list[bytes] = field(default_factory=list)
+    left_out: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def fill(self, planned: Iterable[PlannedRow]) -> None:
-        """Take in the next rows."""
-        campaign_id, seq = self.campaign_id, self.last
-        inputs, recipients, contents = self.inputs, self.recipients, self.contents
-        for number, cells, state, phone, data, content, problems, extras in planned:
-            seq += 1
-            sent, sent_content = None, NOT_SENT
-            if state is RowState.PENDING:
-                sent, sent_content = orjson.dumps(data).decode(), content
-            else:
-                reasons = dump_problems(problems) if problems else None
-                self.left_out += (campaign_id, seq, state.value, 0, "", reasons)
-            contents.append(sent_content)
-            recipients.append(line_of(phone, extras) if extras else phone)
-            inputs += (campaign_id, seq, number, encode_cells(cells), phone, sent, extras)
-        self.last = seq
+    @property
+    def last(self) -> int:
+        """The `seq` of the last row."""
+        return self.first + len(self.numbers) - 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether other rows may follow."""
+        return len(self.numbers) == CHUNK
+
+    def add(self, planned: Sequence[PlannedRow]) -> None:
+        """Take in the rows that follow."""
+        seqs = count(self.last + 1)
+        numbers, cells, states, phones, data, contents, problems, extras = zip(
+            *planned, strict=True
+        )
+        self.numbers += numbers
+        self.cells.append(_END.join(map(cells_as_utf8, cells)))
+        self.phones.append(lines_of(phones))
+        self.extras += extras
+        self.recipients.append(
+            lines_of(map(line_of, phones, extras)) if any(extras) else self.phones[-1]
+        )
+        if states.count(RowState.PENDING) == len(states):
+            self.data.append(_END.join(map(orjson.dumps, data)))
+            self.contents.append(b"".join(contents))
+            return
+        waits = [state is RowState.PENDING for state in states]
+        texts = [
+            orjson.dumps(each) if sent else b"" for each, sent in zip(data, waits, strict=True)
+        ]
+        self.data.append(_END.join(texts))
+        named = [each if sent else NOT_SENT for each, sent in zip(contents, waits, strict=True)]
+        self.contents.append(b"".join(named))
+        for seq, state, sent, told in zip(seqs, states, waits, problems, strict=False):
+            if not sent:
+                reasons = dump_problems(told) if told else None
+                self.left_out.append((self.campaign_id, seq, state.value, 0, "", reasons))
+
+    def packed(self) -> bytes:
+        """Return the chunk for another process of this program, where `unpacked` gives it back."""
+        return marshal.dumps([getattr(self, name) for name in self.__slots__])
+
+    @classmethod
+    def unpacked(cls, packed: bytes | memoryview) -> "Chunk":
+        """Return the chunk that another process of this program packed."""
+        values = marshal.loads(packed)  # noqa: S302 - made by this program
+        return cls(**dict(zip(cls.__slots__, values, strict=True)))
 
     def write(self, connection: Connection) -> None:
         """Insert the rows: of most lists most rows wait, and the database makes their lines itself."""
-        _insert_many(connection, inputs, _INPUT, self.inputs)
+        lines = zip(
+            repeat(self.campaign_id),
+            count(self.first),
+            self.numbers,
+            _texts(self.cells),
+            _texts(self.phones),
+            _texts(self.data),
+            self.extras,
+            strict=False,
+        )
+        _insert_many(connection, inputs, _INPUT, lines)
         tracking_id = inputs.c.campaign_id + literal("-") + cast(inputs.c.seq, String)
         state, attempts, said = literal(RowState.PENDING.value), literal(0), literal("")
         waiting = select(
@@ -88,44 +154,64 @@ class _Chunk:
         _insert_many(connection, rows, _LEFT_OUT, self.left_out)
 
 
+def _texts(parts: Sequence[bytes]) -> Sequence[str | None]:
+    """Return the lines of some parts as the tables take them: an empty one is no value."""
+    texts = _END.join(parts).decode().split("\n")
+    return [text or None for text in texts] if "" in texts else texts
+
+
 def insert_rows(ledger: Ledger, campaign_id: str, planned: Iterable[PlannedRow]) -> int:
-    """Insert planned rows, give each its tracking id, and return how many there are.
+    """Insert planned rows, give each its tracking id, and return how many there are."""
+    return insert_chunks(ledger, campaign_id, chunks_of(campaign_id, planned))
+
+
+def chunks_of(campaign_id: str, planned: Iterable[PlannedRow]) -> Iterator[Chunk]:
+    """Yield planned rows `CHUNK` at a time, the last ones fewer."""
+    rest, first = iter(planned), 1
+    while True:
+        chunk = Chunk(campaign_id=campaign_id, first=first)
+        while part := list(islice(rest, min(_PART, CHUNK - len(chunk.numbers)))):
+            chunk.add(part)
+        if not chunk.numbers:
+            return
+        yield chunk
+        first = chunk.last + 1
+
+
+def insert_chunks(ledger: Ledger, campaign_id: str, chunks: Iterable[Chunk]) -> int:
+    """Insert chunks of planned rows, and return how many rows there are.
 
     Chunks are written while the next ones are made: the database leaves the interpreter free.
     """
-    said: list[bytes] = []
+    contents_of_rows: list[bytes] = []
     recipients: list[bytes] = []
+    last = 0
 
-    def write(chunk: _Chunk) -> None:
-        said.extend(chunk.contents)
-        recipients.append(lines_of(chunk.recipients))
+    def write(chunk: Chunk) -> None:
         # Nothing leaves before a commit that waits for the disk, and that one takes these along.
         with ledger.write(synced=False, beside=True) as connection:
             chunk.write(connection)
 
-    rest, first = iter(planned), 1
     with _short_turns(), ThreadPoolExecutor(1) as thread:
         writing: deque[Future[None]] = deque()
         try:
-            while True:
-                chunk = _Chunk(campaign_id, first)
-                chunk.fill(islice(rest, CHUNK))
-                if chunk.last < first:
-                    break
+            for chunk in chunks:
+                contents_of_rows += chunk.contents
+                recipients += chunk.recipients
+                last = chunk.last
                 if len(writing) > _CHUNKS_AHEAD:
                     writing.popleft().result()
                 writing.append(thread.submit(write, chunk))
-                first = chunk.last + 1
             while writing:
                 writing.popleft().result()
         except BaseException:
             thread.shutdown(cancel_futures=True)  # what waits would be written in vain
             raise
-    whole = {"campaign_id": campaign_id, "said": b"".join(said)}
+    whole = {"campaign_id": campaign_id, "said": b"".join(contents_of_rows)}
     with ledger.write() as connection:
         connection.execute(insert(contents), whole)
         recipient_index.store(connection, campaign_id, recipients)
-    return len(said)
+    return last
 
 
 @contextmanager
@@ -143,23 +229,21 @@ def _short_turns() -> Iterator[None]:
 
 
 def _insert_many(
-    connection: Connection, table: Table, columns: Sequence[str], values: Sequence[Any]
+    connection: Connection, table: Table, columns: Sequence[str], lines: Iterable[Sequence[Any]]
 ) -> None:
-    """Insert the values of many lines, as many in a statement as the database takes.
+    """Insert many lines, as many in a statement as the database takes.
 
     SQLAlchemy's own way looks at every value of every line; for a hundred thousand rows that takes
     longer than the database does.
     """
-    width = len(columns)
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):
-        lines = (values[start : start + width] for start in range(0, len(values), width))
         copy_into(connection, table, columns, lines)
         return
-    most = most_values(driver) // width * width
-    for start in range(0, len(values), most):
-        part = values[start : start + most]
-        connection.exec_driver_sql(_statement(table, columns, len(part) // width), tuple(part))
+    width = len(columns)
+    values, most = chain.from_iterable(lines), most_values(driver) // width * width
+    while part := tuple(islice(values, most)):
+        connection.exec_driver_sql(_statement(table, columns, len(part) // width), part)
 
 
 def most_values(driver: sqlite3.Connection) -> int:

@@ -18,11 +18,16 @@ _OURS = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 def encode_cells(cells: Sequence[Cell]) -> str:
     """Write cells so that `decode_cells` gives them back, types and all."""
+    return cells_as_utf8(cells).decode()
+
+
+def cells_as_utf8(cells: Sequence[Cell]) -> bytes:
+    """Write cells as `encode_cells` does, as UTF-8: one line of JSON."""
     try:
-        return orjson.dumps(cells, _written, _OURS).decode()
+        return orjson.dumps(cells, _written, _OURS)
     except orjson.JSONEncodeError:
         # A whole number of more than 64 bits, from a list made in Python.
-        return json.dumps(cells, ensure_ascii=False, default=_tagged)
+        return json.dumps(cells, ensure_ascii=False, default=_tagged).encode()
 
 
 def decode_cells(text: str) -> tuple[Cell, ...]:

@@ -2,19 +2,49 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Self, TypeVar
 
 from zns_batch.core.garbage import rare_collections
 
 T = TypeVar("T")
 
 
-def new_runner() -> asyncio.Runner:
-    """Return a runner with the fastest event loop of this system, for several coroutines in turn."""
-    return asyncio.Runner(loop_factory=fastest())
+class LoopRunner:
+    """Runs several coroutines in turn in the fastest event loop of this system; a context manager."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner(loop_factory=fastest())
+        self._threads = ThreadPoolExecutor()
+
+    def __enter__(self) -> Self:
+        """Make the event loop."""
+        self._runner.__enter__()
+        self._give_threads()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End what still runs in the loop, its threads, and the loop."""
+        self._runner.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine in the loop, and return its result."""
+        return self._runner.run(work)
+
+    def end_idle_threads(self) -> None:
+        """End the threads that the loop keeps for later calls, which get new ones.
+
+        A process with more than one thread is not copied (`zns_batch.core.forked`).
+        """
+        self._threads.shutdown()
+        self._threads = ThreadPoolExecutor()
+        self._give_threads()
+
+    def _give_threads(self) -> None:
+        self._runner.get_loop().set_default_executor(self._threads)
 
 
-def run(work: Coroutine[Any, Any, T], *, runner: asyncio.Runner | None = None) -> T:
+def run(work: Coroutine[Any, Any, T], *, runner: LoopRunner | None = None) -> T:
     """Run a coroutine that sends, and return its result.
 
     Args:
@@ -25,7 +55,7 @@ def run(work: Coroutine[Any, Any, T], *, runner: asyncio.Runner | None = None) -
     with rare_collections():
         if runner is not None:
             return runner.run(work)
-        with new_runner() as own:
+        with LoopRunner() as own:
             return own.run(work)
 
 

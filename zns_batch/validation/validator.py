@@ -63,6 +63,26 @@ class ValidationOptions:
     row_filter: SheetFilter | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetFindings:
+    """What a check of a whole sheet found.
+
+    Attributes:
+        problems: Everything that keeps rows from being sent, in the order of the sheet.
+        counts: Rows by state.
+        to_users: How many sendable rows go to a user id of their own.
+        fingerprint: What the sendable rows say, taken together.
+        notices: What a person should know about the rows and what stops nothing.
+
+    """
+
+    problems: tuple[Problem, ...]
+    counts: Counter[RowState]
+    to_users: int
+    fingerprint: str
+    notices: tuple[SheetWarning, ...]
+
+
 class _EitherList(Container[str]):
     def __init__(self, *lists: Container[str]) -> None:
         self._lists = lists
@@ -163,6 +183,16 @@ class SheetValidator:
         more = ", …" if len(self.remarks) > _NAMED else ""
         params: dict[str, Value] = {"n": len(self.remarks), "rows": named + more}
         return (SheetWarning(code="remarks-left-out", params=params),)
+
+    def findings(self) -> SheetFindings:
+        """Return what was found, once `rows` is used up."""
+        return SheetFindings(
+            problems=tuple(self.problems),
+            counts=self.counts,
+            to_users=self.to_users,
+            fingerprint=self.fingerprint.value(),
+            notices=self.notices,
+        )
 
     def rows(self) -> Iterator[PlannedRow]:
         """Check every row, in the order of the sheet; each call begins anew.

@@ -14,7 +14,7 @@ from zns_batch.ledger import campaigns, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.reports.reasons import sum_line
-from zns_batch.sending.event_loop import new_runner
+from zns_batch.sending.event_loop import LoopRunner
 from zns_batch.services.approvals.requests import note_command_line
 from zns_batch.services.campaigns import control
 from zns_batch.services.campaigns.destination import next_destination
@@ -98,7 +98,7 @@ def _ready_out(campaign: Campaign, run: RunOptions) -> Path:
 
 
 def _run(ledger: Ledger, campaign: Campaign, run: RunOptions, out: Path, *, json: bool) -> int:
-    with new_runner() as loop:
+    with LoopRunner() as loop:
         context = loop.run(open_run(ledger, campaign, run))
         try:
             runner = CampaignRunner(

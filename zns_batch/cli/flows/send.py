@@ -1,6 +1,5 @@
 """`send`: prepares, plans, asks, and sends a campaign or leaves it to workers."""
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,27 +7,22 @@ import click
 
 from zns_batch.cli.console import info, info_text, is_terminal, start
 from zns_batch.cli.flows.drafts import answer_checked, confirm_rows
-from zns_batch.cli.language import lang, tr
+from zns_batch.cli.language import lang
 from zns_batch.cli.views.mapping import show_mapping
 from zns_batch.cli.views.preflight import ask_to_send, show_preflight
-from zns_batch.cli.views.run import answer_detached, report_run, run_watched
 from zns_batch.cli.views.template_diff import show_compared
+from zns_batch.core.background import Background
 from zns_batch.core.clock import SystemClock
 from zns_batch.domain.sheet import Sheet
 from zns_batch.errors import UsageError
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.drafts import drop_draft
-from zns_batch.reports.destination import campaign_destination
-from zns_batch.sending.event_loop import new_runner
-from zns_batch.services.campaigns.control import canary_result, ready_to_resume
+from zns_batch.sending.event_loop import LoopRunner
 from zns_batch.services.campaigns.draft import DraftCampaign, expiry_of
-from zns_batch.services.campaigns.labels import reason_labels
 from zns_batch.services.campaigns.launch import Launch, LaunchObserver
 from zns_batch.services.campaigns.options import CampaignRequest, RunOptions
 from zns_batch.services.campaigns.prepare import PreparedCampaign
 from zns_batch.services.campaigns.report import default_report_path
-from zns_batch.services.campaigns.run_context import RunContext, after_messages
-from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 from zns_batch.services.campaigns.template_sync import TemplateComparison
 from zns_batch.services.people.acts import record_act
 from zns_batch.settings.accounts import AccountSettings, load_account
@@ -98,14 +92,15 @@ class SendFlow:
         if launch.run.out is not None:
             ensure_writable(self._out, never=launch.request.file)
         expiry_of(launch.run, now=SystemClock().now())
-        with new_runner() as loop:
+        with LoopRunner() as loop:
             try:
                 prepared = loop.run(launch.prepare(opened=opened))
                 launch.connect()
                 if not (self._yes or launch.run.dry_run or is_terminal()):
                     raise UsageError("cli.needs-yes")
                 ledger = self._ledger or start()
-                draft = launch.plan(ledger, prepared)
+                loop.end_idle_threads()
+                draft = launch.plan(ledger, prepared, progress=_load_first_run())
                 try:
                     if not self._may_start(loop, ledger, draft, prepared):
                         info("cli.nothing-sent")
@@ -114,9 +109,11 @@ class SendFlow:
                     if self._ledger is None:
                         self._note(ledger, draft)
                     if launch.run.detach:
+                        from zns_batch.cli.views.run import answer_detached
+
                         launch.enqueue(ledger, draft)
                         return answer_detached(ledger, draft.campaign.id, as_json=self._as_json)
-                    return self._run(loop, ledger, draft, launch.open_run(ledger, draft, prepared))
+                    return self._run(loop, ledger, draft, prepared)
                 finally:
                     # A draft that was refused, or could not begin because another process holds the
                     # lane or has sent the same list meanwhile, leaves nothing behind; a campaign
@@ -139,7 +136,7 @@ class SendFlow:
 
     def _may_start(
         self,
-        loop: asyncio.Runner,
+        loop: LoopRunner,
         ledger: Ledger,
         draft: DraftCampaign,
         prepared: PreparedCampaign,
@@ -153,51 +150,38 @@ class SendFlow:
         return ask_to_send(facts.destination, "cli.ask-send", n=draft.to_send)
 
     def _run(
-        self, loop: asyncio.Runner, ledger: Ledger, draft: DraftCampaign, context: RunContext
+        self, loop: LoopRunner, ledger: Ledger, draft: DraftCampaign, prepared: PreparedCampaign
     ) -> int:
-        if draft.campaign.dry_run:
-            info_text(tr("cli.dry-run-banner"))
-        report = run_watched(loop, self._launch.runner(ledger, draft, context))
-        canary = self._launch.run.canary
-        if report.stop.held and canary and self._goes_on(ledger, report, canary):
-            # Between the two runs the lane was free: another campaign may have sent some rows.
-            ready_to_resume(ledger, report.campaign, now=SystemClock().now())
-            context = after_messages(context, used=canary)
-            runner = CampaignRunner(
-                ledger=ledger,
-                campaign=report.campaign,
-                provider=context.sender,
-                limits=context.limits,
-                wait=self._launch.run.wait,
-                template_quota_left=context.template_quota_left,
-                detached=False,
-            )
-            report = run_watched(loop, runner)
-        # Before the workbook, which needs files of its own.
-        loop.run(self._launch.close())
-        return report_run(
-            ledger,
-            report,
-            self._out,
+        from zns_batch.cli.flows.first_run import FirstRun
+
+        first_run = FirstRun(
+            launch=self._launch,
+            ledger=ledger,
+            draft=draft,
+            prepared=prepared,
+            loop=loop,
+            out=self._out,
             as_json=self._as_json,
-            problems=draft.problems,
+            asks=not self._yes and is_terminal(),
             is_kept=self._ledger is None,  # one that was given is a rehearsal's
         )
+        return first_run.send()
 
-    def _goes_on(self, ledger: Ledger, report: RunReport, size: int) -> bool:
-        """Show how the canary fared, and decide on the rest: the person, or with `--yes` its success."""
-        result = canary_result(report, size)
-        info("cli.canary", n=result.size, accepted=result.accepted)
-        for line in reason_labels(ledger, report.campaign, lang()):
-            info_text(f"  {line}")
-        if self._yes or not is_terminal():
-            if not result.passed:
-                info("cli.canary-held", n=result.waiting, id=report.campaign.id)
-            return result.passed
-        try:
-            return ask_to_send(
-                campaign_destination(report.campaign), "cli.ask-canary", n=result.waiting
-            )
-        except KeyboardInterrupt:
-            # Who leaves at the question has still sent the canary: its workbook is written.
-            return False
+
+def _load_first_run() -> Callable[[int], None]:
+    """Return what loads, when it hears of the first rows, the modules that a run needs.
+
+    They are loaded in a thread, while this one waits for rows: nobody waits for them after that.
+    """
+    loading: list[Background[None]] = []
+
+    def load() -> None:
+        import structlog  # noqa: F401 — the log's writer
+
+        import zns_batch.cli.flows.first_run  # noqa: F401 — for `_run`
+
+    def planned(_rows: int) -> None:
+        if not loading:
+            loading.append(Background(load, "zns-load"))
+
+    return planned

@@ -20,6 +20,7 @@ from zns_batch.ledger.db.engine import Ledger
 from zns_batch.reports.destination import campaign_destination
 from zns_batch.reports.next_steps import next_steps
 from zns_batch.reports.reasons import sum_line
+from zns_batch.sending.event_loop import LoopRunner
 from zns_batch.sending.event_loop import run as run_loop
 from zns_batch.services.campaigns import report as reporting
 from zns_batch.services.campaigns.control import final_rows
@@ -27,12 +28,13 @@ from zns_batch.services.campaigns.labels import state_label
 from zns_batch.services.campaigns.runner import CampaignRunner, RunReport
 
 
-def run_watched(loop: asyncio.Runner, runner: CampaignRunner) -> RunReport:
+def run_watched(loop: LoopRunner, runner: CampaignRunner) -> RunReport:
     """Run a campaign with a progress display; the first Ctrl-C stops it cleanly."""
     ledger, campaign = runner.ledger, runner.campaign
     log().info("campaign.starts", campaign=campaign.id, dry_run=campaign.dry_run)
-    waiting = rows.count(ledger, campaign.id)
-    waiting = min(waiting, runner.canary or waiting)
+    if runner.waiting is None:
+        runner.waiting = rows.count(ledger, campaign.id)
+    waiting = min(runner.waiting, runner.canary or runner.waiting)
     display = ProgressBar if is_terminal() else ProgressLines
     practice = campaign_destination(campaign).is_loud
     watch = display(waiting, dry_run=campaign.dry_run, practice=practice)

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from operator import attrgetter
 from pathlib import Path
 
-from zns_batch.domain.planned_row import PlannedRow, Problem
+from zns_batch.core.forked import MadeAhead
+from zns_batch.domain.planned_row import Problem
 from zns_batch.domain.sheet import Sheet, SheetWarning
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.errors import AlreadySentError
@@ -16,7 +19,7 @@ from zns_batch.ledger.customers.promotions import PROMOTION, PROMOTIONS_A_DAY
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.deduplication import PreviousSend, exclude_already_sent, sent_before
 from zns_batch.ledger.drafts import NewCampaign, Option
-from zns_batch.ledger.insert_rows import insert_rows
+from zns_batch.ledger.insert_rows import Chunk, chunks_of, insert_chunks
 from zns_batch.ledger.people import approvals
 from zns_batch.ledger.records import (
     FORMATS,
@@ -36,8 +39,7 @@ from zns_batch.services.campaigns.when import read_moment
 from zns_batch.services.customers.never_send import never_sent_by
 from zns_batch.services.customers.occasions import NotReminded, series_of
 from zns_batch.services.customers.second_channel import second_channel
-
-_TOLD_ROWS = 1_000
+from zns_batch.validation.validator import SheetFindings, SheetValidator
 
 
 class Readiness(Enum):
@@ -149,28 +151,26 @@ def plan(
     drafts.drop_old_drafts(ledger, now=now)
     draft_id = drafts.create_draft(ledger, new, stem=Path(source).stem, now=now)
     try:
-        series, planned = series_of(prepared, mode=run.mode), check.rows()
+        series = series_of(prepared, mode=run.mode)
         left = NotReminded(ledger, series, now=now) if series is not None else None
-        if left is not None:
-            planned = left.choose(planned)
-        insert_rows(ledger, draft_id, planned if progress is None else _told(planned, progress))
-        campaigns.set_fingerprint(ledger, draft_id, (left or check).fingerprint.value())
+        findings = _store_rows(ledger, draft_id, check, left, progress)
+        campaigns.set_fingerprint(ledger, draft_id, findings.fingerprint)
         if request.delivery.uid_column is not None:
-            by_phone = check.counts[RowState.PENDING] - check.to_users
+            by_phone = findings.counts[RowState.PENDING] - findings.to_users
             stored = campaigns.get(ledger, draft_id).options
             campaigns.set_options(ledger, draft_id, {**stored, PHONE_ROWS: by_phone})
         campaign = campaigns.get(ledger, draft_id)
         earlier = None if run.again else set_aside_repetitions(ledger, campaign, now=now)
-        counts = StateCounts(rows=dict(check.counts))
+        counts = StateCounts(rows=dict(findings.counts))
         return DraftCampaign(
             campaign=campaign,
             tally=counts
             if earlier is None and left is None
             else rows.state_counts(ledger, draft_id),
-            problems=tuple(check.problems),
+            problems=findings.problems,
             earlier=earlier,
             skip_invalid=request.skip_invalid,
-            notices=check.notices,
+            notices=findings.notices,
         )
     except BaseException:
         # Also when a person presses Ctrl-C: nothing half planned stays behind.
@@ -178,11 +178,36 @@ def plan(
         raise
 
 
-def _told(planned: Iterator[PlannedRow], progress: Callable[[int], object]) -> Iterator[PlannedRow]:
-    for number, row in enumerate(planned, 1):
-        if number % _TOLD_ROWS == 0:
-            progress(number)
-        yield row
+def _store_rows(
+    ledger: Ledger,
+    draft_id: str,
+    check: SheetValidator,
+    left: NotReminded | None,
+    progress: Callable[[int], object] | None,
+) -> SheetFindings:
+    """Check every row and store it; a long list is checked in a copy of this process, which writes."""
+
+    def findings() -> SheetFindings:
+        found = check.findings()
+        return found if left is None else replace(found, fingerprint=left.fingerprint.value())
+
+    planned = check.rows() if left is None else left.choose(check.rows())
+    ahead = MadeAhead(
+        chunks_of(draft_id, planned),
+        findings,
+        pack=Chunk.packed,
+        unpack=Chunk.unpacked,
+        is_long=attrgetter("is_full"),
+    )
+    with closing(ahead.items()) as chunks:
+        insert_chunks(ledger, draft_id, _told(chunks, progress) if progress else chunks)
+    return ahead.result
+
+
+def _told(chunks: Iterator[Chunk], progress: Callable[[int], object]) -> Iterator[Chunk]:
+    for chunk in chunks:
+        progress(chunk.last)
+        yield chunk
 
 
 def _promotion_limit(prepared: PreparedCampaign, run: RunOptions) -> dict[str, Option]:

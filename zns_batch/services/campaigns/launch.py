@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zns_batch.core.clock import Clock, SystemClock
 from zns_batch.domain.message import MessageSender
@@ -36,8 +37,7 @@ from zns_batch.services.campaigns.prepare import (
     refuse_unsupported,
 )
 from zns_batch.services.campaigns.report import default_report_path
-from zns_batch.services.campaigns.run_context import RunContext, send_limits
-from zns_batch.services.campaigns.runner import CampaignRunner, KnownQuota
+from zns_batch.services.campaigns.run_context import KnownQuota, RunContext, send_limits
 from zns_batch.services.campaigns.template_sync import (
     TemplateComparison,
     account_only_template,
@@ -48,6 +48,9 @@ from zns_batch.services.journeys.journey_sender import with_journeys
 from zns_batch.settings.accounts import AccountSettings
 from zns_batch.settings.paths import template_folders
 from zns_batch.templates.repository import at_account, load_template
+
+if TYPE_CHECKING:
+    from zns_batch.services.campaigns.runner import CampaignRunner
 
 
 class LaunchObserver:
@@ -190,11 +193,19 @@ class Launch:
         return self._sender
 
     def plan(
-        self, ledger: Ledger, prepared: PreparedCampaign, *, starts_at: datetime | None = None
+        self,
+        ledger: Ledger,
+        prepared: PreparedCampaign,
+        *,
+        starts_at: datetime | None = None,
+        progress: Callable[[int], object] | None = None,
     ) -> DraftCampaign:
         """Store the campaign as a draft; see `draft.plan`."""
         self.run = self.run.for_tag(prepared.template.tag)
-        return plan_draft(ledger, prepared, self.run, now=self.clock.now(), starts_at=starts_at)
+        now = self.clock.now()
+        return plan_draft(
+            ledger, prepared, self.run, now=now, starts_at=starts_at, progress=progress
+        )
 
     async def preflight(
         self,
@@ -261,8 +272,11 @@ class Launch:
         context: RunContext,
         *,
         watch: ProgressObserver | None = None,
-    ) -> CampaignRunner:
+    ) -> "CampaignRunner":
         """Return the first run of a draft."""
+        # Planning does without it: whoever waits for that need not wait for this too.
+        from zns_batch.services.campaigns.runner import CampaignRunner
+
         campaign = draft.campaign
 
         def set_aside() -> object:
@@ -280,6 +294,7 @@ class Launch:
             canary=self.run.canary,
             template_quota_left=context.template_quota_left,
             quota=context.quota,
+            waiting=draft.to_send,
             detached=False,
         )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from zns_batch.domain.message import MessageSender
+from zns_batch.domain.message import MessageSender, Quota
 from zns_batch.ledger import campaigns
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import DESTINATION, OA_NAME, Campaign
@@ -14,12 +14,20 @@ from zns_batch.sending.interfaces import SendLimits
 from zns_batch.services.accounts.factory import account_client_of
 from zns_batch.services.campaigns.destination import destination_options
 from zns_batch.services.campaigns.options import RunOptions
-from zns_batch.services.campaigns.runner import KnownQuota
 from zns_batch.services.campaigns.template_sync import compare
 from zns_batch.services.customers.second_channel import CHANNEL
 from zns_batch.services.customers.sms_sender import SmsSender
 from zns_batch.services.journeys.journey_sender import with_journeys
 from zns_batch.settings.accounts import load_account
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownQuota:
+    """The day's quota as the provider told it a moment ago."""
+
+    quota: Quota
+    #: The clock's monotonic seconds when it was told.
+    at: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,7 @@ from zns_batch.sending.interfaces import (
 )
 from zns_batch.sending.lane import Lane
 from zns_batch.services.campaigns.message_builder import message_builder
+from zns_batch.services.campaigns.run_context import KnownQuota
 from zns_batch.services.customers.never_send import add_refusals, take_out_listed
 from zns_batch.services.customers.second_channel import note_second_channel
 from zns_batch.services.unattended.campaign_events import CampaignEvents
@@ -50,15 +51,6 @@ _MAX_SECONDS = 365 * 86_400.0
 _QUOTA_FRESH_SECONDS = 60.0
 """How old the quota may be that was told before the run. A person may take long over the question
 whether to send, and others use the same quota meanwhile."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class KnownQuota:
-    """The day's quota as the provider told it a moment ago."""
-
-    quota: Quota
-    #: The clock's monotonic seconds when it was told.
-    at: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,6 +82,8 @@ class CampaignRunner:
     template_quota_left: int | None = None
     #: The day's quota, when it was asked just before; the provider is not asked again while it is fresh.
     quota: KnownQuota | None = None
+    #: How many rows wait, when the caller knows; a long list takes a while to count.
+    waiting: int | None = None
     #: What the campaign is when the run breaks off: it waits for a person, or for a worker.
     state_on_failure: RunResult = field(default=_BROKEN_OFF)
     #: Whether it is left to workers; `None` to leave that as it is.
@@ -166,10 +160,10 @@ class CampaignRunner:
         take_out_listed(self.ledger, self.campaign, now=self.clock.now())
         if self.pre_start_check is not None:
             self.pre_start_check()
-        self._sent_before = rows.count(self.ledger, self.campaign.id, SENT)
+        draft = self.campaign.state is CampaignState.DRAFT
+        self._sent_before = 0 if draft else rows.count(self.ledger, self.campaign.id, SENT)
         # Last of all: what fails before it has changed nothing, and the campaign stays as it was.
         # Of several who confirmed one draft one starts it.
-        draft = self.campaign.state is CampaignState.DRAFT
         self._mark_running(lease, expected=CampaignState.DRAFT if draft else None)
         if not self.detached and self._events.note_start(
             self.campaign, occasion=f"run {lease.epoch}"
@@ -225,7 +219,10 @@ class CampaignRunner:
         if (interruption := self._interrupted()) is not None:
             return interruption
         campaign_id = self.campaign.id
-        seconds = min(rows.count(self.ledger, campaign_id) / self.limits.rate, _MAX_SECONDS)
+        waiting, self.waiting = self.waiting, None
+        if waiting is None:
+            waiting = rows.count(self.ledger, campaign_id)
+        seconds = min(waiting / self.limits.rate, _MAX_SECONDS)
         expected_end = self.clock.now() + timedelta(seconds=seconds)
         failure = await self.provider.authorise(expected_end)
         if failure is not None:

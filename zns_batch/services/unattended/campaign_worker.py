@@ -220,7 +220,8 @@ class CampaignWorker:
         runner = await self._build_runner(item, campaign)
         key = threading.get_ident()
         try:
-            self.observer.on_start(campaign, rows.count(self.ledger, campaign.id))
+            runner.waiting = rows.count(self.ledger, campaign.id)
+            self.observer.on_start(campaign, runner.waiting)
             with self._lock:
                 self._running[key] = runner, asyncio.get_running_loop()
                 if self._stopping:
