@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Event
 
 from zns_batch.core.background import Background
+from zns_batch.core.forked import only_waits
 from zns_batch.domain.sheet import Sheet
 from zns_batch.sheets import open_sheet
 
@@ -37,8 +38,9 @@ def open_in_background(
             released.set()
 
     opening = Background(open_in_thread, "zns-sheet")
-    while not released.wait(_POLL_SECONDS):
-        continue  # with a time, so that Ctrl-C works on Windows too
+    with only_waits():
+        while not released.wait(_POLL_SECONDS):
+            continue  # with a time, so that Ctrl-C works on Windows too
     import zns_batch.sheets.layout  # noqa: F401 — what the thread needs next
 
     return opening.result

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineWorkbook, load_workbook
 
 from zns_batch.core.background import Background
+from zns_batch.core.forked import asked_in_copy
 from zns_batch.domain.sheet import Cell, SheetListing, SheetWarning
 from zns_batch.errors import SheetError
 from zns_batch.i18n import Value
@@ -191,14 +192,16 @@ def _loading(
     The library leaves the interpreter free for the search through the same sheet. What it says of a
     sheet that is refused, or that has to be mended first, nobody asks for.
     """
-    if not scanner.may_load(index):
+    if not scanner.is_long(index):
         yield partial(book.table, index)
         return
-    loading = Background(partial(book.table, index), "zns-load")
-    try:
-        yield loading.result
-    finally:
-        loading.wait()
+    # A copy of this process looks whether it may be loaded: the search need not wait for that.
+    with asked_in_copy(partial(scanner.may_load, index)) as may_load:
+        loading = Background(lambda: book.table(index) if may_load() else None, "zns-load")
+        try:
+            yield lambda: loading.result() or book.table(index)
+        finally:
+            loading.wait()
 
 
 def _list(scanner: MetadataScanner, kind: FileKind) -> Sequence[SheetInfo]:

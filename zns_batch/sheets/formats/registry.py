@@ -81,15 +81,15 @@ class _XlsxScanner:
         with scan_errors():
             return self._styles.displays()
 
-    def may_load(self, index: int) -> bool:
-        part = nth_sheet(self._sheets, index)
+    def is_long(self, index: int) -> bool:
         # Of long texts the copies have to be counted, and loose runs have to be mended.
         if self._texts.long_texts or self._texts.blank_runs:
             return False
-        if self._package.size(part) < LONG_SHEET:
-            return False
+        return self._package.size(nth_sheet(self._sheets, index)) >= LONG_SHEET
+
+    def may_load(self, index: int) -> bool:
         with suppress(SheetError):  # `metadata` tells it
-            if cells_lie_close(self._package.chunks(part)):
+            if cells_lie_close(self._package.chunks(nth_sheet(self._sheets, index))):
                 self._close.add(index)
         return index in self._close
 

@@ -28,11 +28,15 @@ STYLES_LIMIT = 64 << 20
 class MetadataScanner(Protocol):
     """What a format tells of its sheets, which are counted from 0 in the workbook's order."""
 
-    def may_load(self, index: int) -> bool:
-        """Tell whether the library may load a sheet while `metadata` still looks at it.
+    def is_long(self, index: int) -> bool:
+        """Tell, without a look at its cells, whether a sheet is worth to be asked `may_load`."""
+        ...
 
-        That is so for a long sheet whose cells surely fit into memory, whatever else it holds. What
-        can't be told soon is a no.
+    def may_load(self, index: int) -> bool:
+        """Tell whether the library may load a long sheet while `metadata` still looks at it.
+
+        That is so where its cells surely fit into memory, whatever else it holds. What can't be told
+        soon is a no.
         """
         ...
 
@@ -110,8 +114,12 @@ class WholeFileScanner:
         if sum(metadata.rows * metadata.columns for metadata in sheets) > CELLS_LIMIT:
             raise SheetError("sheet.too-many-cells")
 
-    def may_load(self, _index: int) -> bool:
+    def is_long(self, _index: int) -> bool:
         """Tell that the library waits: it reads all sheets at once."""
+        return False
+
+    def may_load(self, _index: int) -> bool:
+        """Tell that the library waits."""
         return False
 
     def metadata(self, index: int) -> "SheetMetadata":
