@@ -277,7 +277,8 @@ def _until(
         waited = time.perf_counter() - began
         times, mb = psutil.Process(process.pid).cpu_times(), _peak(process.pid)
         process.kill()
-    return waited, times.user + times.system, mb
+    processor = times.user + times.system + times.children_user + times.children_system
+    return waited, processor, mb
 
 
 def _environment(home: str, url: str) -> dict[str, str]:
