@@ -19,10 +19,10 @@ pytestmark = [
 COUNT = 60_000
 
 
-def planning(program: Program) -> tuple[Started, psutil.Process]:
+def planning(program: Program, *words: str) -> tuple[Started, psutil.Process]:
     """Begin to send a long list; return the program and the copy that checks its rows."""
     program.write("dai.csv", orders(COUNT))
-    started = program.fresh().start("send", "dai.csv", "-t", "don-hang", "--yes")
+    started = program.fresh().start("send", "dai.csv", "-t", "don-hang", "--yes", *words)
     sender = psutil.Process(started.process.pid)
     copies: list[psutil.Process] = []
 
@@ -74,13 +74,8 @@ def test_no_process_outlives_a_planning_that_was_ended(
 
 def test_a_copy_that_is_killed_costs_no_row(program: Program) -> None:
     """Where the system ends it for want of memory, the program checks the rest itself."""
-    program.write("dai.csv", orders(COUNT))
-    started = program.fresh().start(
-        "send", "dai.csv", "-t", "don-hang", "--dry-run", "--yes", "--json"
-    )
-    sender = psutil.Process(started.process.pid)
-    until(lambda: bool(sender.children()))
-    sender.children()[0].kill()
+    started, copy = planning(program, "--dry-run", "--json")
+    copy.kill()
     ended = started.ended()
     assert 0 == ended.code, ended.err
     assert COUNT == ended.json()["rows"]["accepted"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from ledger_help import NOW
 from program_help import TEMPLATES, Line, order, orders, write_list
+from sqlalchemy import text
 
 from zns_batch.core import forked
 from zns_batch.domain.states import CampaignState, RowState
@@ -167,6 +168,7 @@ def _copied(monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform != "linux":
         pytest.skip("only Linux copies a process")
     monkeypatch.setattr("zns_batch.ledger.insert_rows.CHUNK", 3)
+    monkeypatch.setattr("zns_batch.ledger.insert_rows._PART", 2)
     monkeypatch.setattr(forked, "may_copy", lambda: True)
 
 
@@ -179,7 +181,17 @@ def stored(ledger: Ledger, draft: DraftCampaign) -> tuple[object, ...]:
     ]
     due = [(row.seq, row.data) for row in rows.due(ledger, campaign.id, after=0, most=100)]
     told = [(one.row, one.column, one.code, one.params) for one in draft.problems]
-    return kept, due, told, campaign.fingerprint, draft.tally, draft.notices
+    with ledger.read() as connection:
+        of_this = {"id": campaign.id}
+        tables = ["contents", "recipients", "inputs"]
+        what = ["said", "numbers", "seq, number, cells, phone, data, extras"]
+        whole = [
+            connection.execute(
+                text(f"SELECT {values} FROM {table} WHERE campaign_id = :id"), of_this
+            ).all()
+            for table, values in zip(tables, what, strict=True)
+        ]
+    return kept, due, told, whole, campaign.fingerprint, draft.tally, draft.notices
 
 
 MIXED: list[Line] = [
@@ -189,6 +201,7 @@ MIXED: list[Line] = [
     *orders(9)[4:],
     order(7),
     ("Bình", None, "DH9", "31/02/2026", -1),
+    ("Lan\nAnh", "0912000999", "  DH  10 ", "22/11/2026", 7),
     order(20),
 ]
 

@@ -1,6 +1,7 @@
 """A copy of the process helps where it can, and leaves nothing behind."""
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -214,3 +215,40 @@ def test_a_question_whose_copy_is_ended_is_answered_here(monkeypatch: pytest.Mon
 
     with forked.asked_in_copy(question) as answered:
         assert answered()
+
+
+def test_a_thread_may_copy_the_process_that_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long list is opened in a thread, and the copy that looks at it first is made there."""
+    monkeypatch.setattr(forked, "_allowed", [True])
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    others = threading.active_count() - 1
+    monkeypatch.setattr(forked, "_waiting", [True] * others)
+    answers: list[int] = []
+    me = os.getpid()
+
+    def ask() -> None:
+        with forked.asked_in_copy(lambda: os.getpid() != me) as answered:
+            answers.append(answered())
+
+    thread = threading.Thread(target=ask)
+    with forked.only_waits():
+        thread.start()
+        thread.join()
+    assert [True] == answers
+    assert no_child_is_left()
+
+
+def test_ctrl_c_while_a_copy_is_made_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It waits for the moment in which the copy ignores it, so that the copy undoes nothing of ours."""
+    fork = os.fork
+
+    def interrupted() -> int:
+        os.kill(os.getpid(), signal.SIGINT)
+        copy = fork()
+        os.kill(os.getpid(), signal.SIGINT)
+        return copy
+
+    monkeypatch.setattr(os, "fork", interrupted)
+    with pytest.raises(KeyboardInterrupt), forked.made_in_copy(lambda: pieces_of(10**9)):
+        raise AssertionError
+    assert no_child_is_left()

@@ -5,9 +5,9 @@ in its memory already, so nothing has to be started, opened or handed over befor
 makes comes back through a pipe. It is a help and nothing else: whoever has none, or whose help breaks
 off, does the work alone, with the same result.
 
-Only the command line's own process is copied, on Linux, while it has one thread, or another one that
-only waits (`only_waits`): a copy of a process with more may find a lock that nobody holds any more.
-Other systems lack the call or advise against it.
+Only the command line's own process is copied, on Linux, while one thread of it runs Python, and another
+one at most waits (`only_waits`): a copy of a process with more may find a lock that nobody holds any
+more. Other systems lack the call or advise against it.
 """
 
 import gc
@@ -16,6 +16,7 @@ import pickle
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -77,23 +78,30 @@ def made_in_copy(make: Callable[[], Iterator[bytes]]) -> Iterator[Pieces]:
 
     """
     reading, writing = os.pipe()
-    try:
-        copy = os.fork()
-    except OSError:  # no more processes, or no memory for one
-        os.close(reading)
-        os.close(writing)
-        yield lambda: None
-        return
-    if not copy:
+    # Ctrl-C waits until the copy ignores it, and until this process can end the copy.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    copy = _fork()
+    if copy == 0:
         _be_the_copy(make, reading, writing)
     os.close(writing)
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         yield lambda: _received(reading)
     finally:
         os.close(reading)
-        with suppress(OSError):
-            os.kill(copy, signal.SIGKILL)
-            os.waitpid(copy, 0)
+        if copy is not None:
+            with suppress(OSError):
+                os.kill(copy, signal.SIGKILL)
+                os.waitpid(copy, 0)
+
+
+def _fork() -> int | None:
+    """Return the number of a copy of this process, 0 in the copy; `None` when there can be none."""
+    with warnings.catch_warnings(), suppress(OSError):  # no more processes, or no memory for one
+        # Newer Pythons warn of every other thread of the system's, also of those that only wait.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+    return None
 
 
 @contextmanager
@@ -118,7 +126,7 @@ def asked_in_copy(question: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
 def _be_the_copy(make: Callable[[], Iterator[bytes]], reading: int, writing: int) -> None:
     """Make the pieces and end, without a word and without anything that a process does at its end."""
     try:
-        # Ctrl-C is the other's: it ends this one.
+        # Ctrl-C is the other's, which ends this one.
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         gc.disable()

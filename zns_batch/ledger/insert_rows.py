@@ -86,7 +86,7 @@ class Chunk:
 
     @property
     def is_full(self) -> bool:
-        """Whether other rows may follow."""
+        """Whether it takes no more rows, so that others may follow it."""
         return len(self.numbers) == CHUNK
 
     def add(self, planned: Sequence[PlannedRow]) -> None:
@@ -131,14 +131,14 @@ class Chunk:
     def write(self, connection: Connection) -> None:
         """Insert the rows: of most lists most rows wait, and the database makes their lines itself."""
         lines = zip(
-            repeat(self.campaign_id),
-            count(self.first),
+            repeat(self.campaign_id, len(self.numbers)),
+            range(self.first, self.last + 1),
             self.numbers,
             _texts(self.cells),
             _texts(self.phones),
             _texts(self.data),
             self.extras,
-            strict=False,
+            strict=True,
         )
         _insert_many(connection, inputs, _INPUT, lines)
         tracking_id = inputs.c.campaign_id + literal("-") + cast(inputs.c.seq, String)

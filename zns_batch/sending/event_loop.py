@@ -36,9 +36,9 @@ class LoopRunner:
 
         A process with more than one thread is not copied (`zns_batch.core.forked`).
         """
-        self._threads.shutdown()
-        self._threads = ThreadPoolExecutor()
+        idle, self._threads = self._threads, ThreadPoolExecutor()
         self._give_threads()
+        idle.shutdown()
 
     def _give_threads(self) -> None:
         self._runner.get_loop().set_default_executor(self._threads)

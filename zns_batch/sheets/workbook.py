@@ -192,7 +192,7 @@ def _loading(
     The library leaves the interpreter free for the search through the same sheet. What it says of a
     sheet that is refused, or that has to be mended first, nobody asks for.
     """
-    if not scanner.is_long(index):
+    if not scanner.pays_to_load_early(index):
         yield partial(book.table, index)
         return
     # A copy of this process looks whether it may be loaded: the search need not wait for that.

@@ -171,7 +171,8 @@ class SendFlow:
 def _load_first_run() -> Callable[[int], None]:
     """Return what loads, when it hears of the first rows, the modules that a run needs.
 
-    They are loaded in a thread, while this one waits for rows: nobody waits for them after that.
+    They are loaded in a thread: of a long list this one waits for rows anyway, and nobody waits for the
+    modules after that.
     """
     loading: list[Background[None]] = []
 

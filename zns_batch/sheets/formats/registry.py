@@ -81,7 +81,7 @@ class _XlsxScanner:
         with scan_errors():
             return self._styles.displays()
 
-    def is_long(self, index: int) -> bool:
+    def pays_to_load_early(self, index: int) -> bool:
         # Of long texts the copies have to be counted, and loose runs have to be mended.
         if self._texts.long_texts or self._texts.blank_runs:
             return False

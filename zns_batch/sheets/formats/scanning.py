@@ -28,8 +28,8 @@ STYLES_LIMIT = 64 << 20
 class MetadataScanner(Protocol):
     """What a format tells of its sheets, which are counted from 0 in the workbook's order."""
 
-    def is_long(self, index: int) -> bool:
-        """Tell, without a look at its cells, whether a sheet is worth to be asked `may_load`."""
+    def pays_to_load_early(self, index: int) -> bool:
+        """Tell, without a look at its cells, whether a sheet is one to ask `may_load` about."""
         ...
 
     def may_load(self, index: int) -> bool:
@@ -114,8 +114,8 @@ class WholeFileScanner:
         if sum(metadata.rows * metadata.columns for metadata in sheets) > CELLS_LIMIT:
             raise SheetError("sheet.too-many-cells")
 
-    def is_long(self, _index: int) -> bool:
-        """Tell that the library waits: it reads all sheets at once."""
+    def pays_to_load_early(self, _index: int) -> bool:
+        """Tell that it does not: the library reads all sheets at once."""
         return False
 
     def may_load(self, _index: int) -> bool:

@@ -40,7 +40,7 @@ class _XlsbScanner:
         targets = xlsx_package.relation_targets(relations, "xl")
         self._sheets = [targets.get(key, ("", ""))[1] for key in xlsb.sheet_ids(workbook)]
 
-    def is_long(self, _index: int) -> bool:
+    def pays_to_load_early(self, _index: int) -> bool:
         return False
 
     def may_load(self, _index: int) -> bool:
