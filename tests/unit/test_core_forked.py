@@ -1,7 +1,7 @@
 """A copy of the process helps where it can, and leaves nothing behind."""
 
 import os
-import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -238,17 +238,32 @@ def test_a_thread_may_copy_the_process_that_waits_for_it(monkeypatch: pytest.Mon
     assert no_child_is_left()
 
 
-def test_ctrl_c_while_a_copy_is_made_ends_both(monkeypatch: pytest.MonkeyPatch) -> None:
+INTERRUPTED = """
+import os, signal
+from zns_batch.core import forked
+
+fork = os.fork
+
+def interrupted():
+    copy = fork()
+    os.kill(os.getpid(), signal.SIGINT)
+    return copy
+
+os.fork = interrupted
+try:
+    with forked.made_in_copy(lambda: iter([b"made"])):
+        print("begun", os.getpid(), flush=True)
+except KeyboardInterrupt:
+    print("ended", flush=True)
+try:
+    print(os.waitpid(-1, os.WNOHANG), flush=True)
+except ChildProcessError:
+    print("nobody left", flush=True)
+"""
+
+
+def test_ctrl_c_while_a_copy_is_made_ends_both() -> None:
     """It waits for the moment in which the copy ignores it, so that the copy undoes nothing of ours."""
-    fork = os.fork
-
-    def interrupted() -> int:
-        os.kill(os.getpid(), signal.SIGINT)
-        copy = fork()
-        os.kill(os.getpid(), signal.SIGINT)
-        return copy
-
-    monkeypatch.setattr(os, "fork", interrupted)
-    with pytest.raises(KeyboardInterrupt), forked.made_in_copy(lambda: pieces_of(10**9)):
-        raise AssertionError
-    assert no_child_is_left()
+    command = [sys.executable, "-c", INTERRUPTED]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert "ended\nnobody left\n" == ended.stdout, ended
