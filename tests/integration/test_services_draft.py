@@ -244,11 +244,19 @@ def test_a_ledger_that_fails_ends_the_copy(
     def full(*_: object) -> None:
         raise LedgerError("ledger.full", path="x", why="x")
 
+    fork, copies = os.fork, list[int]()
+
+    def noted() -> int:
+        copies.append(fork())
+        return copies[0]
+
+    monkeypatch.setattr(os, "fork", noted)
     monkeypatch.setattr(Chunk, "write", full)
     with pytest.raises(LedgerError):
         planned(ledger, prepared(tmp_path / "a.csv", orders(40)), name="Tên", confirmed=False)
+    (copy,) = copies
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(copy, os.WNOHANG)
     monkeypatch.undo()
     draft = planned(ledger, prepared(tmp_path / "a.csv", orders(40)), name="Tên", confirmed=False)
     assert "Tên" == draft.campaign.name
