@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked_help import is_left, note_copies
 from ledger_help import NOW
 from program_help import TEMPLATES, Line, order, orders, write_list
 from sqlalchemy import text
@@ -194,6 +195,14 @@ def stored(ledger: Ledger, draft: DraftCampaign) -> tuple[object, ...]:
     return kept, due, told, whole, campaign.fingerprint, draft.tally, draft.notices
 
 
+def stored_alone(
+    ledger: Ledger, one: PreparedCampaign, monkeypatch: pytest.MonkeyPatch
+) -> tuple[object, ...]:
+    """Return what `stored` does, of a plan without a copy."""
+    monkeypatch.setattr(forked, "may_copy", lambda: False)
+    return stored(ledger, planned(ledger, one, confirmed=False))
+
+
 MIXED: list[Line] = [
     *orders(4),
     order(2),
@@ -213,8 +222,7 @@ def test_a_copy_plans_what_one_process_plans(
     """Every row, problem, repetition and count is the same, and so is what the list says."""
     one = prepared(tmp_path / "a.csv", MIXED)
     with_copy = stored(ledger, planned(ledger, one, confirmed=False))
-    monkeypatch.setattr(forked, "may_copy", lambda: False)
-    assert stored(ledger, planned(ledger, one, confirmed=False)) == with_copy
+    assert stored_alone(ledger, one, monkeypatch) == with_copy
 
 
 @pytest.mark.usefixtures("_copied")
@@ -231,8 +239,7 @@ def test_rows_of_a_copy_that_the_system_ended_are_planned_here(
 
     monkeypatch.setattr(Chunk, "packed", ends)
     broken_off = stored(ledger, planned(ledger, one, confirmed=False))
-    monkeypatch.setattr(forked, "may_copy", lambda: False)
-    assert stored(ledger, planned(ledger, one, confirmed=False)) == broken_off
+    assert stored_alone(ledger, one, monkeypatch) == broken_off
 
 
 @pytest.mark.usefixtures("_copied")
@@ -244,19 +251,12 @@ def test_a_ledger_that_fails_ends_the_copy(
     def full(*_: object) -> None:
         raise LedgerError("ledger.full", path="x", why="x")
 
-    fork, copies = os.fork, list[int]()
-
-    def noted() -> int:
-        copies.append(fork())
-        return copies[0]
-
-    monkeypatch.setattr(os, "fork", noted)
+    copies = note_copies(monkeypatch)
     monkeypatch.setattr(Chunk, "write", full)
     with pytest.raises(LedgerError):
         planned(ledger, prepared(tmp_path / "a.csv", orders(40)), name="Tên", confirmed=False)
     (copy,) = copies
-    with pytest.raises(ChildProcessError):
-        os.waitpid(copy, os.WNOHANG)
+    assert not is_left(copy)
     monkeypatch.undo()
     draft = planned(ledger, prepared(tmp_path / "a.csv", orders(40)), name="Tên", confirmed=False)
     assert "Tên" == draft.campaign.name

@@ -5,9 +5,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
 
 import pytest
+from forked_help import is_left, note_copies
 
 from zns_batch.core import forked
 
@@ -25,27 +25,13 @@ _copies: list[int] = []
 
 @pytest.fixture(autouse=True)
 def _noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Note each copy: the process that runs the tests has other children too."""
-    fork = os.fork
-    _copies.clear()
-
-    def noted() -> int:
-        copy = fork()
-        _copies.append(copy)
-        return copy
-
-    monkeypatch.setattr(os, "fork", noted)
+    """Note each copy."""
+    global _copies  # noqa: PLW0603 - of the test that runs
+    _copies = note_copies(monkeypatch)
 
 
 def no_child_is_left() -> bool:
     """Tell whether every copy that a test made has ended and was waited for."""
-
-    def is_left(copy: int) -> bool:
-        with suppress(ChildProcessError):
-            os.waitpid(copy, os.WNOHANG)
-            return True
-        return False
-
     return bool(_copies) and not any(map(is_left, _copies))
 
 

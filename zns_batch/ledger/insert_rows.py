@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, count, islice, repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 import orjson
@@ -91,7 +91,7 @@ class Chunk:
 
     def add(self, planned: Sequence[PlannedRow]) -> None:
         """Take in the rows that follow."""
-        seqs = count(self.last + 1)
+        first = self.last + 1
         numbers, cells, states, phones, data, contents, problems, extras = zip(
             *planned, strict=True
         )
@@ -102,21 +102,19 @@ class Chunk:
         self.recipients.append(
             lines_of(map(line_of, phones, extras)) if any(extras) else self.phones[-1]
         )
-        if states.count(RowState.PENDING) == len(states):
-            self.data.append(_END.join(map(orjson.dumps, data)))
-            self.contents.append(b"".join(contents))
-            return
-        waits = [state is RowState.PENDING for state in states]
-        texts = [
-            orjson.dumps(each) if sent else b"" for each, sent in zip(data, waits, strict=True)
-        ]
+        texts: Iterable[bytes] = map(orjson.dumps, data)
+        named: Iterable[bytes] = contents
+        if states.count(RowState.PENDING) < len(states):
+            waits = [state is RowState.PENDING for state in states]
+            texts = [text if sent else b"" for text, sent in zip(texts, waits, strict=True)]
+            named = [each if sent else NOT_SENT for each, sent in zip(contents, waits, strict=True)]
+            self.left_out += [
+                (self.campaign_id, seq, state.value, 0, "", dump_problems(told) if told else None)
+                for seq, (state, told) in enumerate(zip(states, problems, strict=True), first)
+                if state is not RowState.PENDING
+            ]
         self.data.append(_END.join(texts))
-        named = [each if sent else NOT_SENT for each, sent in zip(contents, waits, strict=True)]
         self.contents.append(b"".join(named))
-        for seq, state, sent, told in zip(seqs, states, waits, problems, strict=False):
-            if not sent:
-                reasons = dump_problems(told) if told else None
-                self.left_out.append((self.campaign_id, seq, state.value, 0, "", reasons))
 
     def packed(self) -> bytes:
         """Return the chunk for another process of this program, where `unpacked` gives it back."""

@@ -192,11 +192,12 @@ def _loading(
     The library leaves the interpreter free for the search through the same sheet. What it says of a
     sheet that is refused, or that has to be mended first, nobody asks for.
     """
-    if not scanner.pays_to_load_early(index):
+    look = scanner.look_before_loading(index)
+    if look is None:
         yield partial(book.table, index)
         return
     # A copy of this process looks whether it may be loaded: the search need not wait for that.
-    with asked_in_copy(partial(scanner.may_load, index)) as may_load:
+    with asked_in_copy(look) as may_load:
         loading = Background(lambda: book.table(index) if may_load() else None, "zns-load")
         try:
             yield lambda: loading.result() or book.table(index)

@@ -32,9 +32,8 @@ def run_watched(loop: LoopRunner, runner: CampaignRunner) -> RunReport:
     """Run a campaign with a progress display; the first Ctrl-C stops it cleanly."""
     ledger, campaign = runner.ledger, runner.campaign
     log().info("campaign.starts", campaign=campaign.id, dry_run=campaign.dry_run)
-    if runner.waiting is None:
-        runner.waiting = rows.count(ledger, campaign.id)
-    waiting = min(runner.waiting, runner.canary or runner.waiting)
+    waiting = runner.count_waiting()
+    waiting = min(waiting, runner.canary or waiting)
     display = ProgressBar if is_terminal() else ProgressLines
     practice = campaign_destination(campaign).is_loud
     watch = display(waiting, dry_run=campaign.dry_run, practice=practice)

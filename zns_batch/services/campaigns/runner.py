@@ -106,6 +106,12 @@ class CampaignRunner:
         if self._lane is not None:
             self._lane.stop(stop)
 
+    def count_waiting(self) -> int:
+        """Return how many rows wait: counted once until the lane begins."""
+        if self.waiting is None:
+            self.waiting = rows.count(self.ledger, self.campaign.id)
+        return self.waiting
+
     async def run(self) -> RunReport:
         """Send what waits, until the campaign ends or pauses.
 
@@ -219,10 +225,8 @@ class CampaignRunner:
         if (interruption := self._interrupted()) is not None:
             return interruption
         campaign_id = self.campaign.id
-        waiting, self.waiting = self.waiting, None
-        if waiting is None:
-            waiting = rows.count(self.ledger, campaign_id)
-        seconds = min(waiting / self.limits.rate, _MAX_SECONDS)
+        seconds = min(self.count_waiting() / self.limits.rate, _MAX_SECONDS)
+        self.waiting = None
         expected_end = self.clock.now() + timedelta(seconds=seconds)
         failure = await self.provider.authorise(expected_end)
         if failure is not None:

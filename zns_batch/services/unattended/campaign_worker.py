@@ -23,7 +23,7 @@ from zns_batch.errors import (
     WrongStateError,
     ZnsBatchError,
 )
-from zns_batch.ledger import campaigns, leases, rows, work_queue
+from zns_batch.ledger import campaigns, leases, work_queue
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.work_queue import WorkItem
@@ -220,8 +220,7 @@ class CampaignWorker:
         runner = await self._build_runner(item, campaign)
         key = threading.get_ident()
         try:
-            runner.waiting = rows.count(self.ledger, campaign.id)
-            self.observer.on_start(campaign, runner.waiting)
+            self.observer.on_start(campaign, runner.count_waiting())
             with self._lock:
                 self._running[key] = runner, asyncio.get_running_loop()
                 if self._stopping:

@@ -5,6 +5,7 @@ file; and what the library would stumble over is written anew for it.
 """
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -81,17 +82,21 @@ class _XlsxScanner:
         with scan_errors():
             return self._styles.displays()
 
-    def pays_to_load_early(self, index: int) -> bool:
+    def look_before_loading(self, index: int) -> Callable[[], bool] | None:
+        part = nth_sheet(self._sheets, index)
         # Of long texts the copies have to be counted, and loose runs have to be mended.
         if self._texts.long_texts or self._texts.blank_runs:
-            return False
-        return self._package.size(nth_sheet(self._sheets, index)) >= LONG_SHEET
+            return None
+        if self._package.size(part) < LONG_SHEET:
+            return None
 
-    def may_load(self, index: int) -> bool:
-        with suppress(SheetError):  # `metadata` tells it
-            if cells_lie_close(self._package.chunks(nth_sheet(self._sheets, index))):
-                self._close.add(index)
-        return index in self._close
+        def look() -> bool:
+            with suppress(SheetError):  # `metadata` tells it
+                if cells_lie_close(self._package.chunks(part)):
+                    self._close.add(index)
+            return index in self._close
+
+        return look
 
     def metadata(self, index: int) -> "SheetMetadata":
         from zns_batch.sheets.formats import xlsx

@@ -5,7 +5,7 @@ with a long list waits for every module.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from xml.parsers import expat
@@ -28,15 +28,11 @@ STYLES_LIMIT = 64 << 20
 class MetadataScanner(Protocol):
     """What a format tells of its sheets, which are counted from 0 in the workbook's order."""
 
-    def pays_to_load_early(self, index: int) -> bool:
-        """Tell, without a look at its cells, whether a sheet is one to ask `may_load` about."""
-        ...
-
-    def may_load(self, index: int) -> bool:
-        """Tell whether the library may load a long sheet while `metadata` still looks at it.
+    def look_before_loading(self, index: int) -> Callable[[], bool] | None:
+        """Return what tells whether the library may load a sheet while `metadata` still looks at it.
 
         That is so where its cells surely fit into memory, whatever else it holds. What can't be told
-        soon is a no.
+        soon is a no. `None` stands for a sheet that is short, or loaded only after `metadata` anyway.
         """
         ...
 
@@ -114,13 +110,9 @@ class WholeFileScanner:
         if sum(metadata.rows * metadata.columns for metadata in sheets) > CELLS_LIMIT:
             raise SheetError("sheet.too-many-cells")
 
-    def pays_to_load_early(self, _index: int) -> bool:
-        """Tell that it does not: the library reads all sheets at once."""
-        return False
-
-    def may_load(self, _index: int) -> bool:
-        """Tell that the library waits."""
-        return False
+    def look_before_loading(self, _index: int) -> None:
+        """Return that the library waits: it reads all sheets at once."""
+        return
 
     def metadata(self, index: int) -> "SheetMetadata":
         """Return what was found of a sheet."""

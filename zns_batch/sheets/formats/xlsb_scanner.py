@@ -40,11 +40,8 @@ class _XlsbScanner:
         targets = xlsx_package.relation_targets(relations, "xl")
         self._sheets = [targets.get(key, ("", ""))[1] for key in xlsb.sheet_ids(workbook)]
 
-    def pays_to_load_early(self, _index: int) -> bool:
-        return False
-
-    def may_load(self, _index: int) -> bool:
-        return False
+    def look_before_loading(self, _index: int) -> None:
+        return
 
     def metadata(self, index: int) -> SheetMetadata:
         with scan_errors():
