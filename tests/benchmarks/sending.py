@@ -31,6 +31,8 @@ HERE = Path(__file__)
 TOKEN = "a-token-of-the-oa-0123456789"
 PLAIN_HTTPX_SHARE = 20
 """Plain httpx gets a fraction of the messages: it is that much slower."""
+SLOWER_SYNC = "BENCH_SLOWER_SYNC"
+"""Tells the process that sends how many seconds longer each commit is to take."""
 
 # ── the server that all of them send to ──
 
@@ -106,6 +108,8 @@ def serve(delay: float) -> None:
 
 def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send a planned campaign as the program does."""
+    from sqlalchemy import event
+
     from zns_batch.cli.progress import ProgressLines
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns
@@ -117,6 +121,8 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     from zns_batch.services.campaigns.runner import CampaignRunner
 
     ledger = open_ledger(stage / "ledger.db")
+    if added := float(os.environ.get(SLOWER_SYNC, "0")):
+        event.listen(ledger.engine, "commit", lambda _connection: time.sleep(added))
     campaign = campaigns.list_all(ledger)[0]
     provider = Zalo(
         ProviderConfig(
@@ -359,6 +365,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--concurrency", type=int, default=100)
     parser.add_argument("--delay", type=float, default=0.02, help="seconds before an answer")
+    parser.add_argument(
+        "--sync", default="0", help="seconds that each commit takes longer, as on a slower disk"
+    )
     parser.add_argument("--serve", type=float)
     parser.add_argument("--lay-out", nargs=2)
     parser.add_argument("--send", nargs=5)
@@ -373,6 +382,7 @@ def main() -> None:
         who, stage, *numbers = asked.send
         SENDERS[who](Path(stage), *map(int, numbers))
     else:
+        os.environ[SLOWER_SYNC] = asked.sync
         tables(asked)
 
 

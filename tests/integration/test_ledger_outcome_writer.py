@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from ledger_help import NOW, TestClock, accepted, campaign_of, planned
@@ -15,7 +17,7 @@ from zns_batch.errors import LaneHeldError, LedgerError
 from zns_batch.ledger import leases, outcome_sql, rows
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.outcome_sql import RowUpdate
-from zns_batch.ledger.outcome_writer import OutcomeWriter
+from zns_batch.ledger.outcome_writer import OutcomeWriter, steps_per_commit
 from zns_batch.ledger.records import Campaign
 from zns_batch.ledger.rows import DueRow
 
@@ -238,3 +240,55 @@ def test_the_example_in_the_module_is_what_is_executed(file_ledger: Ledger) -> N
 
 def _plain(statement: str) -> str:
     return " ".join(statement.split())
+
+
+@pytest.mark.parametrize(
+    "waiting, sync_seconds, most",
+    [
+        (5, 0.0, 20),
+        (60, 0.001, 20),
+        (60, 0.003, 36),
+        (60, 0.05, 100),
+        (61, 0.001, 21),
+        (500, 0.001, 100),
+    ],
+)
+def test_a_commit_takes_more_steps_where_few_would_not_keep_up(
+    waiting: int, sync_seconds: float, most: int
+) -> None:
+    """A slow disk and a long queue make larger commits, up to what one statement holds."""
+    assert most == steps_per_commit(waiting, sync_seconds)
+
+
+@pytest.mark.parametrize("sync_seconds, is_larger", [(0.0, False), (0.01, True)])
+async def test_a_slow_disk_is_asked_less_often(
+    ledger: Ledger, sync_seconds: float, is_larger: bool
+) -> None:
+    """Where a commit waits long for the disk, more rows share the next ones; each row is written once."""
+    campaign = campaign_of(ledger, [planned(n) for n in range(300)])
+    clock = TestClock()
+    writer = OutcomeWriter(ledger, leases.acquire(ledger, "default", campaign.id, now=NOW), clock)
+    sizes: list[int] = []
+
+    def note_size(
+        _connection: object, _cursor: object, statement: str, values: Any, *_: Any
+    ) -> None:
+        if statement.startswith("INSERT INTO changes"):
+            sizes.append(len(values) // (statement.partition(")")[0].count(",") + 1))
+
+    def sync(_connection: object) -> None:
+        clock.turn(sync_seconds)
+        # So long that all steps of a wave wait by then.
+        time.sleep(0.01)
+
+    event.listen(ledger.engine, "before_cursor_execute", note_size)
+    event.listen(ledger.engine, "commit", sync)
+    waiting = rows.due(ledger, campaign.id, after=0, most=300)
+    for start in range(0, 300, 50):
+        wave = waiting[start : start + 50]
+        await asyncio.gather(*(writer.record_intent(row, attempt=1) for row in wave))
+    await writer.close()
+
+    assert 300 == sum(sizes)
+    assert is_larger is (max(sizes) > 20)
+    assert {RowState.SENDING: 300} == rows.state_counts(ledger, campaign.id).rows

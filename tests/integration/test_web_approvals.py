@@ -10,6 +10,7 @@ from sqlalchemy import update
 from web_help import Pages, Visitor, opened_pages, words_of
 from web_send_help import HIDDEN, go, shown, uploaded_by
 
+from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.approval import ApprovalRule
 from zns_batch.domain.states import CampaignState, Reason
 from zns_batch.domain.users import Role
@@ -166,7 +167,7 @@ def test_an_approver_names_another_time(file_pages: Pages, tmp_path: Path) -> No
     wrong = lan.post(f"/approvals/{campaign_id}/approve", fields | past)
     assert 422 == wrong.status_code
     assert "Thời điểm này đã qua." in words_of(wrong)
-    day = file_pages.web.clock.now() + timedelta(days=2)
+    day = in_vietnam(file_pages.web.clock.now() + timedelta(days=2))
     other = {"when": "other", "date": f"{day:%Y-%m-%d}", "clock": "08:00"}
     assert 303 == lan.post(f"/approvals/{campaign_id}/approve", fields | other).status_code
     campaign = campaigns.get(file_pages.web.ledger, campaign_id)

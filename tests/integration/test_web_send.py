@@ -12,6 +12,7 @@ from program_help import orders, write_list
 from web_help import Pages, Visitor, words_of
 from web_send_help import HIDDEN, go, shown, uploaded_by
 
+from zns_batch.core.clock import in_vietnam
 from zns_batch.domain.states import CampaignState, RowState
 from zns_batch.domain.users import Role
 from zns_batch.ledger import audit, campaigns, drafts, rows, uploads, work_queue
@@ -399,13 +400,14 @@ def test_a_change_of_what_is_checked_checks_again(lan: Visitor, tmp_path: Path) 
 def test_a_campaign_for_later_is_named_with_its_day_and_waits(lan: Visitor, tmp_path: Path) -> None:
     """The button names day and time, and no worker begins before."""
     uploaded = uploaded_by(lan, tmp_path, orders(2))
-    at = lan.pages.web.clock.now() + timedelta(days=2)
+    day = in_vietnam(lan.pages.web.clock.now() + timedelta(days=2))
+    at = day.replace(hour=8, minute=0, second=0, microsecond=0)
     page = go(lan, uploaded, way="later", date=f"{at:%Y-%m-%d}", clock="08:00")
     assert "Hẹn gửi 2 tin?" in words_of(page)
     assert f"08:00 {at:%d/%m/%Y}" in words_of(page)
     assert 303 == lan.post(f"/lists/{uploaded.id}/confirm", shown(page)).status_code
     ledger = lan.pages.web.ledger
-    assert [] == work_queue.list_due(ledger, now=lan.pages.web.clock.now())
+    assert [] == work_queue.list_due(ledger, now=at - timedelta(seconds=1))
     assert 1 == len(work_queue.list_due(ledger, now=at))
     assert "schedule" in {one.act for one in audit.latest(ledger)}
 
@@ -566,7 +568,7 @@ def test_the_figures_follow_what_is_chosen(lan: Visitor, tmp_path: Path) -> None
     """Another pace and another day change time and words at once, and nothing is kept by that."""
     uploaded = uploaded_by(lan, tmp_path, orders(2))
     path = f"/lists/{uploaded.id}/send/figures"
-    at = lan.pages.web.clock.now() + timedelta(days=2)
+    at = in_vietnam(lan.pages.web.clock.now() + timedelta(days=2))
     form = {"way": "later", "date": f"{at:%Y-%m-%d}", "clock": "08:00", "rate": "2"}
     answer = lan.post(path, form).json()
     assert "2 tin/giây" in answer["figures"]

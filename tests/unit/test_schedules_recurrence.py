@@ -149,7 +149,7 @@ def weekdays() -> st.SearchStrategy[tuple[str, set[tuple[int, int]]]]:
 def days_of_month() -> st.SearchStrategy[tuple[str, set[int]]]:
     """A day field; -1 is the month's last day."""
     last = st.just(("L", {-1}))
-    with_last = item(1, 28).map(lambda one: (f"{one[0]},L", {*one[1], -1}))
+    with_last = item(1, 31).map(lambda one: (f"{one[0]},L", {*one[1], -1}))
     return st.one_of(field(1, 31), last, with_last)
 
 

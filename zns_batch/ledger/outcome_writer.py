@@ -31,10 +31,10 @@ BEAT_SECONDS = 2.0
 STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""
 
-# With more, all rows in flight fall into step: they all wait for the disk, and then all for the
-# provider, and nothing is done meanwhile. And SQLite's driver keeps 128 statements ready: those of
-# all sizes up to this one fit in there.
-_MOST_AT_ONCE = 32
+_FEWEST_STEPS = 20
+_STEPS_PER_SYNC_SECOND = 12_000
+# How long a sync takes is a moving average over about so many.
+_COMMITS_REMEMBERED = 8
 _OUTCOME_PATIENCE = 8.0
 
 
@@ -46,6 +46,25 @@ class _WriteRequest(NamedTuple):
 
 class _RowTakenError(Exception):
     """Some row of a commit was not in the state it should have been in."""
+
+
+def steps_per_commit(waiting: int, sync_seconds: float) -> int:
+    """Return how many steps the next commit takes at the most.
+
+    Few while the disk is fast: with more, all rows in flight fall into step, all wait for the disk
+    and then all for the provider, and nothing is done meanwhile. More where they would not keep up:
+    as many as come while the disk syncs (a lane at full speed makes some 7,000 steps a second) and
+    some to spare, and of a long queue all but what fills two further commits. What was measured is
+    in docs/performance.md, "How many steps a commit takes".
+
+    Args:
+        waiting: How many steps wait.
+        sync_seconds: How long the last commits took without their statements, in seconds.
+
+    """
+    while_it_syncs = int(sync_seconds * _STEPS_PER_SYNC_SECOND)
+    of_a_long_queue = waiting - 2 * _FEWEST_STEPS
+    return min(max(_FEWEST_STEPS, while_it_syncs, of_a_long_queue), outcome_sql.MOST)
 
 
 class OutcomeWriter:
@@ -60,6 +79,7 @@ class OutcomeWriter:
         self._steps: deque[_WriteRequest | None] = deque()
         self._has_steps = threading.Event()
         self._departed: datetime | None = None
+        self._sync_seconds = 0.0
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="zns-ledger-writer", daemon=True)
         self._thread.start()
@@ -120,7 +140,8 @@ class OutcomeWriter:
                 self._has_steps.clear()
                 if not self._steps and not is_late:
                     continue
-            while self._steps and len(entries) < _MOST_AT_ONCE:
+            most = steps_per_commit(len(self._steps), self._sync_seconds)
+            while self._steps and len(entries) < most:
                 entry = self._steps.popleft()
                 if entry is None:
                     is_open = False
@@ -215,6 +236,9 @@ class OutcomeWriter:
             if outcome_sql.intend(connection, self._lease, taken) != len(taken):
                 raise _RowTakenError
             outcome_sql.append_history(connection, self._lease, [*settled, *taken])
+            executed_at = self._clock.monotonic()
+        synced = self._clock.monotonic() - executed_at
+        self._sync_seconds += (synced - self._sync_seconds) / _COMMITS_REMEMBERED
 
     def _resolve_taken(self, entry: _WriteRequest) -> None:
         """Tell of a row that does not wait whether it was taken out, or whether somebody else sends it."""
