@@ -32,7 +32,7 @@ STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""
 
 _FEWEST_STEPS = 20
-_STEPS_PER_SYNC_SECOND = 12_000
+_STEPS_PER_SYNC_SECOND = 15_000
 # How long a sync takes is a moving average over about so many.
 _COMMITS_REMEMBERED = 8
 _OUTCOME_PATIENCE = 8.0
@@ -53,9 +53,9 @@ def steps_per_commit(waiting: int, sync_seconds: float) -> int:
 
     Few while the disk is fast: with more, all rows in flight fall into step, all wait for the disk
     and then all for the provider, and nothing is done meanwhile. More where they would not keep up:
-    as many as come while the disk syncs (a lane at full speed makes some 7,000 steps a second) and
-    some to spare, and of a long queue all but what fills two further commits. What was measured is
-    in docs/performance.md, "How many steps a commit takes".
+    twice as many as come while the disk syncs (a lane at full speed makes some 7,000 steps a
+    second), and of a long queue all but what fills two further commits. What was measured is in
+    docs/performance.md, "How many steps a commit takes".
 
     Args:
         waiting: How many steps wait.
