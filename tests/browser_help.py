@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+)
 from program_help import Program, Started, until
 from program_worker import READY_WORKER
 
@@ -37,6 +45,9 @@ _PLACES = (
 )
 FETCHED = ROOT / ".venv" / "browser"
 """Where `make browser` puts one."""
+
+PATIENCE = 30_000
+"""Milliseconds that a page may take for anything on a busy machine; `expect` alone would give it 5,000."""
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
@@ -67,6 +78,7 @@ def launch(playwright: Playwright) -> Browser:
     env = dict(os.environ)
     if program.startswith(str(FETCHED)):
         env["LD_LIBRARY_PATH"] = str(FETCHED / "lib")
+    expect.set_options(timeout=PATIENCE)
     arguments = [*_ARGUMENTS, "--no-zygote"] if program.startswith(str(FETCHED)) else _ARGUMENTS
     return playwright.chromium.launch(executable_path=program, args=arguments, env={**env})
 
@@ -202,7 +214,7 @@ def watched_context(
         locale=lang,
         accept_downloads=True,
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     watch = Watch(origin=origin)
     if scripts:
         context.add_init_script(_WATCH_CSP)

@@ -173,7 +173,7 @@ def test_a_disk_that_fills_up_stops_before_the_next_request(
 ) -> None:
     """While the ledger can't be written nothing leaves; with room again the rest does, once each."""
     program.write("list.csv", orders(400))
-    started = replace(program, command=limited(700_000)).start(*SLOWLY[:-2], "--rate", "1000")
+    started = replace(program, command=limited(1_000_000)).start(*SLOWLY[:-2], "--rate", "1000")
     until(lambda: zalo.counts().requests > 0)
     seen = -1
     while seen != zalo.counts().requests:
