@@ -83,32 +83,32 @@ def test_the_overview_has_what_somebody_should_know(ledger: Ledger) -> None:
     assert () == read_overview(ledger, {"shop-2"}, now=NOW).running
 
 
-def test_the_home_page_shows_it(pages: Pages) -> None:
+def test_the_home_page_shows_it(timed: Pages) -> None:
     """Who opens the pages in the morning sees at once what needs somebody."""
-    _everything(pages.web.ledger)
-    said = words_of(pages.person("an").get("/"))
+    _everything(timed.web.ledger)
+    said = words_of(timed.person("an").get("/"))
     for name in ("đang chạy", "đã dừng", "chưa rõ", "hẹn giờ", "chờ hạn mức"):
         assert name in said
     assert "Cần bạn xử lý" in said
     assert "1/2" in said
 
 
-def test_hundreds_that_wait_for_approval_hide_nothing_else(pages: Pages) -> None:
+def test_hundreds_that_wait_for_approval_hide_nothing_else(timed: Pages) -> None:
     """A campaign that was stopped is told beside them; of them the oldest are shown, and how many more."""
-    put(pages.web.ledger, "đã dừng", _C.ABORTED, _R.PENDING, reason="authorisation", detached=True)
+    put(timed.web.ledger, "đã dừng", _C.ABORTED, _R.PENDING, reason="authorisation", detached=True)
     for place in range(23):
         name, waits = f"phần số {place}", Reason.APPROVAL.value
-        put(pages.web.ledger, name, _C.PAUSED, _R.PENDING, reason=waits, detached=True)
-    said = words_of(pages.person("an").get("/"))
+        put(timed.web.ledger, name, _C.PAUSED, _R.PENDING, reason=waits, detached=True)
+    said = words_of(timed.person("an").get("/"))
     assert "đã dừng" in said
     assert 20 == len(set(re.findall(r"phần số \d+", said)))
     assert "còn 3 chiến dịch khác chờ bạn duyệt" in said
 
 
-def test_nobody_sees_the_campaigns_of_another_account(pages: Pages) -> None:
+def test_nobody_sees_the_campaigns_of_another_account(timed: Pages) -> None:
     """An agency's client reads nothing of the next one, not even a number."""
-    _everything(pages.web.ledger)
-    binh = pages.person("binh", grants={"shop-2": Role.SENDER})
+    _everything(timed.web.ledger)
+    binh = timed.person("binh", grants={"shop-2": Role.SENDER})
     said = words_of(binh.get("/"))
     assert "đã dừng" not in said
     assert "cần người xử lý" not in words_of(binh.get("/me"))
@@ -197,15 +197,15 @@ def test_a_refused_connection_is_told_on_every_page(ledger: Ledger, tmp_path: Pa
         assert "từ chối phiên" not in words_of(stranger.get("/help"))
 
 
-def test_what_waits_has_its_button_and_the_oldest_comes_first(pages: Pages) -> None:
+def test_what_waits_has_its_button_and_the_oldest_comes_first(timed: Pages) -> None:
     """Each thing that needs a person is one press away; who may not decide is led to the rows."""
-    _everything(pages.web.ledger)
-    text = pages.person("an").get("/").text
+    _everything(timed.web.ledger)
+    text = timed.person("an").get("/").text
     todo = text.partition('id="todo"')[2].partition("</section>")[0]
     assert "Quyết định 1 dòng chưa rõ" in todo
     assert "/settle" in todo
     assert "Xem chiến dịch" in todo
-    viewer = pages.person("binh", role=Role.VIEWER).get("/").text
+    viewer = timed.person("binh", role=Role.VIEWER).get("/").text
     assert "/settle" not in viewer
     assert "rows?state=unknown" in viewer
 
@@ -301,7 +301,7 @@ def test_a_schedule_that_sent_nothing_is_told(ledger: Ledger, tmp_path: Path) ->
         assert schedule.id not in an.get("/").text.partition('id="schedules"')[0]
 
 
-def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: Pages) -> None:
+def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(timed: Pages) -> None:
     """What goes out by itself tomorrow, and what may still leave today, is seen without a command."""
     for name, account, cron, state in (
         ("nhắc lịch", "default", "0 9 * * *", ScheduleState.ACTIVE),
@@ -310,7 +310,7 @@ def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: 
         ("một lần", "default", None, ScheduleState.ACTIVE),
     ):
         schedules.add(
-            pages.web.ledger,
+            timed.web.ledger,
             Schedule(
                 id=schedules.new_id(),
                 name=name,
@@ -327,14 +327,14 @@ def test_the_next_times_of_schedules_and_the_quota_of_accounts_are_there(pages: 
                 created_at=NOW,
             ),
         )
-    an = pages.person("an", role=Role.PREPARER, lang="vi", grants={"default": Role.PREPARER})
+    an = timed.person("an", role=Role.PREPARER, lang="vi", grants={"default": Role.PREPARER})
     page = an.get("/")
     seen = words_of(page)
     assert "Lịch gửi sắp tới nhắc lịch default · 09:00 01/12/2026 (thứ Ba)" in seen, seen
     for other in ("dừng rồi", "của người khác", "một lần"):
         assert other not in seen
     assert 'hx-get="/new/quota?account=default"' in page.text
-    viewer = pages.person("xem", grants={"default": Role.VIEWER})
+    viewer = timed.person("xem", grants={"default": Role.VIEWER})
     assert "/new/quota" not in viewer.get("/").text
 
 

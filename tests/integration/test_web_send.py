@@ -431,8 +431,9 @@ def test_the_preview_finds_rows_and_phones_and_shows_what_is_odd(
 ) -> None:
     """By row, by phone, by chance; a row that is not sent says why; a date of another year stands out."""
     script = 'Lan" onmouseover="x & y'
+    today = f"{in_vietnam(lan.pages.web.clock.now()):%d/%m/%Y}"
     lines = [
-        *orders(2),
+        *((*line[:3], today, line[4]) for line in orders(2)),
         BAD,
         (script, "0912000077", "DH9", "05/12/2020", 9),
     ]

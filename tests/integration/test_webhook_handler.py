@@ -6,7 +6,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from receipts_help import APP, KEY, MAILBOX, OA, arrival, body, headers, put, ro
 from sqlalchemy import func, select
 
 from zns_batch.core import asgi_server, logging
+from zns_batch.core.clock import SystemClock
 from zns_batch.domain.delivery import WebhookEvent
 from zns_batch.domain.states import RowState
 from zns_batch.ledger import rows
@@ -49,6 +50,14 @@ class Client:
             return answer.status
 
 
+class StandingClock(SystemClock):
+    """Shows the tests' moment and waits as the machine's does: what is dropped by its age is not dropped."""
+
+    def now(self) -> datetime:
+        """`NOW`, always."""
+        return NOW
+
+
 @asynccontextmanager
 async def running(
     ledger: Ledger, *, clock: TestClock | None = None, limit: int | None = None, **more: Any
@@ -56,7 +65,9 @@ async def running(
     """Run a receiver for one account, at ten in the morning of the tests' day."""
     found = WebhookHandler(ledger, {"default": MAILBOX}, clock=clock or TestClock(), **more)
     async with (
-        run_server(found, ledger, host="127.0.0.1", port=0, connections=limit) as port,
+        run_server(
+            found, ledger, host="127.0.0.1", port=0, clock=StandingClock(), connections=limit
+        ) as port,
         aiohttp.ClientSession() as session,
     ):
         yield Client(session, f"http://127.0.0.1:{port}")
@@ -379,7 +390,7 @@ async def test_the_events_of_a_sister_oa_find_their_rows(ledger: Ledger) -> None
     )
     found = WebhookHandler(ledger, {"default": sister}, clock=TestClock())
     async with (
-        run_server(found, ledger, host="127.0.0.1", port=0) as port,
+        run_server(found, ledger, host="127.0.0.1", port=0, clock=StandingClock()) as port,
         aiohttp.ClientSession() as session,
     ):
         zalo = Client(session, f"http://127.0.0.1:{port}")
