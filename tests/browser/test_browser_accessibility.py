@@ -563,7 +563,8 @@ class Visit:
         return [] if case.template in shop.drawn else [f"is made of {shop.drawn}"]
 
     def settle(self) -> None:
-        """Wait for the parts that the page asks for by itself."""
+        """Wait for the parts that the page asks for by itself, and while it asks again for what to choose."""
+        expect(self.page.locator("#choices[hx-trigger*=delay]")).to_have_count(0)
         expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def faults(self, lang: str) -> list[str]:
