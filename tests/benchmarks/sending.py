@@ -366,7 +366,7 @@ def main() -> None:
     parser.add_argument("--concurrency", type=int, default=100)
     parser.add_argument("--delay", type=float, default=0.02, help="seconds before an answer")
     parser.add_argument(
-        "--sync", default="0", help="seconds that each commit takes longer, as on a slower disk"
+        "--sync", type=float, default=0.0, help="seconds that each commit takes longer"
     )
     parser.add_argument("--serve", type=float)
     parser.add_argument("--lay-out", nargs=2)
@@ -382,7 +382,7 @@ def main() -> None:
         who, stage, *numbers = asked.send
         SENDERS[who](Path(stage), *map(int, numbers))
     else:
-        os.environ[SLOWER_SYNC] = asked.sync
+        os.environ[SLOWER_SYNC] = str(asked.sync)
         tables(asked)
 
 

@@ -33,7 +33,7 @@ STALE_SECONDS = 10.0
 
 _FEWEST_STEPS = 20
 _STEPS_PER_SYNC_SECOND = 15_000
-# How long a sync takes is a moving average over about so many.
+# How long a sync takes is a moving average over about so many commits.
 _COMMITS_REMEMBERED = 8
 _OUTCOME_PATIENCE = 8.0
 
@@ -51,9 +51,9 @@ class _RowTakenError(Exception):
 def steps_per_commit(waiting: int, sync_seconds: float) -> int:
     """Return how many steps the next commit takes at the most.
 
-    Few while the disk is fast: with more, all rows in flight fall into step, all wait for the disk
-    and then all for the provider, and nothing is done meanwhile. More where they would not keep up:
-    twice as many as come while the disk syncs (a lane at full speed makes some 7,000 steps a
+    Few while the disk is fast: with more, all rows in flight may fall into step, all wait for the
+    disk and then all for the provider, and nothing is done meanwhile. More where they would not keep
+    up: twice as many as come while the disk syncs (a lane at full speed makes some 7,000 steps a
     second), and of a long queue all but what fills two further commits. What was measured is in
     docs/performance.md, "How many steps a commit takes".
 
