@@ -2,8 +2,10 @@
 
 import json
 import re
+import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -96,6 +98,27 @@ def test_an_administrator_logs_in_with_the_browser(program: Program, zalo: Runni
     again = program.send("more.csv")
     assert (0, {"accepted": 2}) == (again.code, counts(again.object()))
     assert 2 == zalo.counts().renewals
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal for tests")
+@pytest.mark.parametrize("ctrl_c, code", [(False, 0), (True, 130)])
+def test_a_login_at_a_terminal_ends_without_a_key(
+    program: Program, zalo: RunningSandbox, ctrl_c: bool, code: int
+) -> None:
+    """Where a line could be pasted too, the program ends once the browser has been, or by Ctrl-C."""
+    from terminal_help import at_terminal
+
+    back = callback()
+    with at_terminal(
+        program, "account", "login", "--no-browser", "--callback", back, columns=400
+    ) as person:
+        link = next(iter(re.findall(r"http\S+", person.sees(f"to return to {back}"))))
+        if ctrl_c:
+            person.process.send_signal(signal.SIGINT)
+        else:
+            assert 200 == httpx.get(link, follow_redirects=True).status_code
+        assert code == person.leaves()
+    assert ctrl_c == ("is logged in" not in person.seen)
 
 
 def test_a_browser_elsewhere_comes_back_by_hand(program: Program, zalo: RunningSandbox) -> None:

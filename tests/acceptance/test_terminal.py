@@ -1,81 +1,24 @@
 """A person at a terminal: sees what will happen, is asked once, watches it go."""
 
-import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
 
 import pytest
-from program_help import COMMAND, SECONDS, Program, order, orders, until
+from program_help import COMMAND, Program, order, orders, until
 
 from zns_batch.sandbox import RunningSandbox
 
 if sys.platform == "win32":
     pytest.skip("Windows has no pseudo-terminal for tests", allow_module_level=True)
 
-import pty
-import termios
 import tomllib
 
-import pexpect
-from pexpect.fdpexpect import fdspawn
+from terminal_help import Person, at_terminal
 
 SEND = ("send", "list.csv", "-t", "don-hang", "--rate", "200")
 BAD = ("Trần Bình", "0912", "DH", "22/11/2026", 5)
-
-
-class Person:
-    """Somebody before the program's terminal."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]", screen: Any) -> None:
-        self.process = process
-        self.screen = screen
-        self.seen = ""
-
-    def sees(self, text: str) -> str:
-        """Wait until a text is on the screen; return what came before it."""
-        self.screen.expect_exact(text)
-        self.seen += self.screen.before + text
-        return str(self.screen.before)
-
-    def types(self, text: str) -> None:
-        """Type a line."""
-        self.screen.sendline(text)
-
-    def leaves(self) -> int:
-        """Wait for the end; return the exit code."""
-        with suppress(OSError):  # Linux says so when the other side of a terminal is gone
-            self.screen.expect([pexpect.EOF, pexpect.TIMEOUT], timeout=SECONDS)
-        self.seen += str(self.screen.before or "")
-        return self.process.wait(SECONDS)
-
-
-@contextmanager
-def at_terminal(program: Program, *words: str, columns: int = 120, **env: str) -> Iterator[Person]:
-    """Run a command at a terminal of so many columns."""
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (50, columns))
-    process = subprocess.Popen(
-        [*COMMAND, *words],
-        cwd=program.folder,
-        env=program.environment(**env),
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    screen = fdspawn(ours, encoding="utf-8", timeout=SECONDS)
-    try:
-        yield Person(process, screen)
-    finally:
-        process.kill()
-        process.wait()
-        screen.close()
 
 
 def test_everything_is_shown_before_the_one_question(

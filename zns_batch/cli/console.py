@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO, TypeVar
 import click
 
 from zns_batch.cli.language import tr
+from zns_batch.cli.stdin import read_typed_line
 from zns_batch.i18n import Value
 from zns_batch.settings import paths
 
@@ -214,17 +215,26 @@ def ask(key: str, /, *, before: str = "", **params: Value) -> bool:
     """
     words = (tr("cli.yes"), tr("cli.no"))
     question = f"{before} {tr(key, **params)} [{words[0]}/{words[1]}]".lstrip()
-    question = wrapped(question, sys.stderr) + " "
     while True:
-        click.echo(question, err=True, nl=False)
         try:
-            answer = unicodedata.normalize("NFC", input().strip().lower()).rstrip(".!")
+            answer = unicodedata.normalize("NFC", read_answer(question).lower()).rstrip(".!")
         except EOFError:
             click.echo("", err=True)
             return False
         if answer in _YES or answer in _NO:
             return answer in _YES
         info("cli.ask-again", answer=answer, yes=words[0], no=words[1])
+
+
+def read_answer(question: str) -> str:
+    """Show a question, and return what a person answers, without the spaces around it.
+
+    Raises:
+        EOFError: No more answers come.
+
+    """
+    click.echo(wrapped(question, sys.stderr) + " ", err=True, nl=False)
+    return read_typed_line()
 
 
 def table(headings: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

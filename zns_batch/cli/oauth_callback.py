@@ -1,7 +1,6 @@
 """The OAuth callback: a page on this machine that the browser comes back to, or a pasted line."""
 
 import queue
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from zns_batch.cli.language import tr
+from zns_batch.cli.stdin import first_of, read_pasted_line
 from zns_batch.errors import UsageError, ZnsBatchError
 
 T_co = TypeVar("T_co", covariant=True)
@@ -63,8 +63,7 @@ def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[]
     answers: queue.Queue[tuple[str, bool]] = queue.Queue()
 
     def read_pasted() -> None:
-        line = sys.stdin.readline().strip() if sys.stdin is not None else ""
-        if line:
+        if line := read_pasted_line():
             answers.put((line, True))
 
     def take(text: str) -> bool:
@@ -80,7 +79,7 @@ def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[]
         started()
         threading.Thread(target=read_pasted, daemon=True).start()
         try:
-            text, pasted = answers.get(timeout=PATIENCE_MINUTES * 60)
+            text, pasted = first_of(answers, seconds=PATIENCE_MINUTES * 60)
         except queue.Empty:
             raise UsageError("account.no-answer", minutes=PATIENCE_MINUTES) from None
     return read(text, pasted=pasted)

@@ -1,11 +1,12 @@
 """Termination requests while something runs: Ctrl-C, SIGTERM, and a terminal that is closed."""
 
+import asyncio
 import errno
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from types import FrameType
 
 WATCH_VARIABLE = "ZNS_WORKER_WATCHES_INPUT"
@@ -57,6 +58,24 @@ def on_termination(callback: Callable[[], object]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def termination() -> Iterator[Callable[[], Awaitable[None]]]:
+    """Listen for termination requests, and return what waits for the first one in the event loop."""
+    ending = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    async def wait() -> None:
+        # In short turns: Python acts on a signal at its next step, and one that comes just before the
+        # loop begins to wait does not wake the loop.
+        while not ending.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), _TURN_SECONDS)
+
+    with on_termination(lambda: loop.call_soon_threadsafe(ending.set)):
+        yield wait
+
+
+_TURN_SECONDS = 0.5
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ LOOPBACK = "127.0.0.1"
 _BACKLOG = 1024
 # How long a stop waits for answers that are on their way; what waits longer is cut off.
 _SHUTDOWN_TIMEOUT = 0.25
+_TURN_SECONDS = 0.5
 
 
 class RunningSandbox:
@@ -204,7 +205,11 @@ def serve(
         stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
         with _signals(stop):
             ready(running.url)
-            await ending.wait()
+            # In short turns: Python acts on a signal at its next step, and one that comes just before
+            # the loop begins to wait does not wake the loop.
+            while not ending.is_set():
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(ending.wait(), _TURN_SECONDS)
         await running.stop()
 
     asyncio.run(run())

@@ -199,13 +199,11 @@ async def serve_pages(
         home: The state folder.
 
     """
-    ending = asyncio.Event()
-    stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
-    with signals.on_termination(stop):
+    with signals.termination() as terminated:
         async with run_pages(
             ledger, clock, settings, receiver, options, home=home, listening=ready
         ):
-            await ending.wait()
+            await terminated()
 
 
 async def _clean(cleaners: Iterable[Callable[[], object]]) -> None:

@@ -1,13 +1,12 @@
 """`init`: asks for a template's facts, or takes them from options, and writes its file."""
 
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import click
 
-from zns_batch.cli.console import info, is_terminal, output, wrapped
+from zns_batch.cli.console import info, is_terminal, output, read_answer
 from zns_batch.cli.language import tr
 from zns_batch.core.shell_words import quoted
 from zns_batch.domain.template import ParamType, ProviderTemplate
@@ -87,7 +86,7 @@ def _ask_text() -> str | None:
     """Ask for the message's lines, up to an empty one."""
     info("cli.init-ask-text")
     lines: list[str] = []
-    while line := _line("> "):
+    while line := _answer(">"):
         lines.append(line)
     return "\n".join(lines) or None
 
@@ -115,16 +114,14 @@ def _ask(key: str, read: Callable[[str], T], /, **params: str) -> T:
     """Ask until the answer can be read; `read` raises `ValueError` with the entry that says why not."""
     while True:
         try:
-            return read(_line(tr(key, **params) + " "))
+            return read(_answer(tr(key, **params)))
         except ValueError as error:
             info(str(error), types=", ".join(ParamType))
 
 
-def _line(question: str) -> str:
-    end = " " if question.endswith(" ") else ""
-    click.echo(wrapped(question.rstrip(), sys.stderr) + end, err=True, nl=False)
+def _answer(question: str) -> str:
     try:
-        return input().strip()
+        return read_answer(question)
     except EOFError:
         raise click.Abort from None
 

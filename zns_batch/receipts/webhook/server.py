@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import partial
 
 from zns_batch.core import signals
 from zns_batch.core.asgi_server import run_asgi
@@ -81,12 +80,10 @@ async def serve(
         OSError: The address can't be had.
 
     """
-    ending = asyncio.Event()
-    stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
-    with signals.on_termination(stop):
+    with signals.termination() as terminated:
         async with run_server(receiver, ledger, host=host, port=port) as bound_port:
             ready(bound_port)
-            await ending.wait()
+            await terminated()
 
 
 async def sweep_events(ledger: Ledger, clock: Clock) -> None:
