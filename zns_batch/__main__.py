@@ -15,6 +15,20 @@ def main() -> None:
         except OSError:
             # Nobody reads it, or its disk is full: the command line says so.
             pass
+    try:
+        code = _run()
+    except KeyboardInterrupt:
+        # Before the command line was loaded, or after it had said all that there was to say.
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
+        _keep_exit_code()
+    sys.exit(code)
+
+
+_INTERRUPTED = 130
+
+
+def _run() -> int:
     import gc
 
     # Classes and functions are what a start makes, and none of them is garbage: looking for it
@@ -24,8 +38,20 @@ def main() -> None:
     from zns_batch.core.forked import allow_copies
 
     allow_copies()
+    return run(sys.argv[1:])
 
-    sys.exit(run(sys.argv[1:]))
+
+def _keep_exit_code() -> None:
+    """Let `python -m zns_batch` end with its exit code where Python would end it by the signal.
+
+    Python does so once Ctrl-C came in code that was made from a text, as the methods of data classes
+    are, also when it was handled (`exit_sigint` in its `Modules/main.c`): a caller would see another
+    code at some moments. A signal that is held back leaves the code as it is.
+    """
+    if sys.platform != "win32":
+        import signal
+
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
 
 
 if __name__ == "__main__":
