@@ -4,6 +4,7 @@ import re
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from ledger_help import NOW, TestClock, campaign_of, planned
@@ -228,6 +229,24 @@ def test_a_ledger_that_is_away_is_told_and_frightens_nobody(
         assert 'href="/help/pages#when-something-goes-wrong"' in answer.text
         assert 'http-equiv="refresh"' in answer.text
         assert "5" == answer.headers["retry-after"]
+    assert 200 == an.get("/").status_code
+
+
+def test_a_page_that_takes_too_long_is_given_up_and_the_next_one_comes(
+    file_pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody looks at an empty browser for minutes: the page says to try again, and it does by itself."""
+    an = file_pages.person("an")
+    goes_on = Event()
+    with monkeypatch.context() as patch:
+        patch.setattr("zns_batch.web.runtime.ANSWER_SECONDS", 0.2)
+        patch.setattr(
+            "zns_batch.web.routes.home.read_overview", lambda *_args, **_more: goes_on.wait(60)
+        )
+        answer = an.get("/")
+        goes_on.set()
+    assert (503, "5") == (answer.status_code, answer.headers["retry-after"])
+    assert "thử lại" in words_of(answer)
     assert 200 == an.get("/").status_code
 
 
