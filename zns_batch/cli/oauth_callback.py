@@ -2,14 +2,15 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from zns_batch.cli.language import tr
-from zns_batch.cli.stdin import first_of, read_pasted_line
+from zns_batch.cli.stdin import TURN_SECONDS, read_pasted_line
 from zns_batch.errors import UsageError, ZnsBatchError
 
 T_co = TypeVar("T_co", covariant=True)
@@ -78,11 +79,17 @@ def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[]
     with _server(callback, take):
         started()
         threading.Thread(target=read_pasted, daemon=True).start()
-        try:
-            text, pasted = first_of(answers, seconds=PATIENCE_MINUTES * 60)
-        except queue.Empty:
-            raise UsageError("account.no-answer", minutes=PATIENCE_MINUTES) from None
+        text, pasted = _first(answers)
     return read(text, pasted=pasted)
+
+
+def _first(answers: "queue.Queue[tuple[str, bool]]") -> tuple[str, bool]:
+    """Wait in short turns, so that Ctrl-C is heard at every moment (`zns_batch.cli.stdin`)."""
+    until = time.monotonic() + PATIENCE_MINUTES * 60
+    while time.monotonic() < until:
+        with suppress(queue.Empty):
+            return answers.get(timeout=TURN_SECONDS)
+    raise UsageError("account.no-answer", minutes=PATIENCE_MINUTES)
 
 
 @contextmanager

@@ -6,16 +6,10 @@ So whoever waits for a person waits in short turns.
 """
 
 import os
-import queue
-import select
 import sys
 from contextlib import suppress
-from math import ceil
-from typing import TypeVar
 
-T = TypeVar("T")
-
-_TURN_SECONDS = 0.2
+TURN_SECONDS = 0.2
 
 
 def read_typed_line() -> str:
@@ -27,7 +21,9 @@ def read_typed_line() -> str:
     """
     # Windows reads its console and listens for Ctrl-C in one call, and can't select anything else.
     if sys.platform != "win32" and sys.stdin.isatty():
-        while not select.select([sys.stdin], [], [], _TURN_SECONDS)[0]:
+        from select import select
+
+        while not select([sys.stdin], [], [], TURN_SECONDS)[0]:
             continue
     return input().strip()
 
@@ -43,20 +39,3 @@ def read_pasted_line() -> str:
         while not line.endswith(b"\n") and (part := os.read(sys.stdin.fileno(), 4096)):
             line += part
     return line.decode(errors="replace").strip()
-
-
-def first_of(answers: "queue.Queue[T]", *, seconds: float) -> T:
-    """Wait for the first entry of a queue.
-
-    Args:
-        answers: The queue.
-        seconds: The longest wait.
-
-    Raises:
-        queue.Empty: None came.
-
-    """
-    for _ in range(ceil(seconds / _TURN_SECONDS)):
-        with suppress(queue.Empty):
-            return answers.get(timeout=_TURN_SECONDS)
-    raise queue.Empty
