@@ -127,7 +127,12 @@ def served(program: Program, *words: str, env: Mapping[str, str] | None = None) 
         **{READY_WORKER: "1", **(env or {})},
     )
     try:
-        until(lambda: "/welcome/" in started.answered() or "Error:" in started.told())
+        until(
+            lambda: (
+                ("/welcome/" in started.answered() and "(http://" in started.told())
+                or "Error:" in started.told()
+            )
+        )
         link = re.search(r"http://\S+/welcome/\S+", started.answered())
         sandbox = re.search(r"\((http://[^)]+)\)", started.told())
         assert link is not None, started.told()

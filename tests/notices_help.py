@@ -16,6 +16,7 @@ from typing import Any
 
 import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from ports_help import free_port
 
 from zns_batch.domain.notification_settings import SmtpSecurity, SmtpServer
 from zns_batch.domain.states import CampaignState, RowState
@@ -289,9 +290,4 @@ async def _quiet() -> None:
 
 def never_there() -> int:
     """A port at which nobody listens."""
-    import socket
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-    return port
+    return free_port()

@@ -16,9 +16,9 @@ import openpyxl
 import pytest
 from jinja2 import Template
 from ledger_help import campaign_of, open_blank, planned
+from ports_help import free_port
 from program_help import HEADERS, TEMPLATES, TOKEN, Line, orders, write_list
 from schedule_help import added, written
-from served_help import free_port
 from sqlalchemy import update
 from web_campaign_help import move, sent, stopped
 from web_help import Pages, Visitor, opened_pages, words_of
@@ -359,7 +359,7 @@ def consent_of(shop: Shop, page_source: str) -> str:
     """Agree at the provider to the login that a page shows; return the path that leads back."""
     found = re.search(r'href="(http://127[^"]+/v4/oa/permission[^"]*)"', page_source)
     assert found is not None
-    answer = httpx.get(unescape(found[1]), follow_redirects=False, trust_env=False)
+    answer = httpx.get(unescape(found[1]), follow_redirects=False, trust_env=False, timeout=60)
     parts = urlsplit(answer.headers["location"])
     assert shop.url == f"{parts.scheme}://{parts.netloc}"
     return f"{parts.path}?{parts.query}"

@@ -10,7 +10,6 @@ import importlib.util
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from ports_help import free_port
 
 LOGIN = "zns_login"
 """Who has to give a password; all others are believed."""
@@ -80,7 +80,7 @@ class Server:
 
     def choose_port(self) -> None:
         """Take a port that is free; the files may be those of a run before."""
-        self.port = _free_port()
+        self.port = free_port()
 
     @property
     def pid(self) -> int:
@@ -148,13 +148,6 @@ def _within_reach(folder: Path) -> Path:
             shutil.copytree(home.with_name(name), copy / name, symlinks=True)
         copy.chmod(0o755)
     return copy / home.name / "pginstall" / "bin"
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 def keep(folder: Path, watched: int) -> None:

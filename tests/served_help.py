@@ -1,23 +1,17 @@
 """`serve` as a process of its own, and a person at its pages who sends what a browser would."""
 
 import re
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from crash_help import has_ended
+from ports_help import free_port
 from program_help import Program, Started, until
 
 TOKEN_FIELD = re.compile(r'name="token" value="([^"]+)"')
 HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
-
-
-def free_port() -> int:
-    """A port that nobody uses: a restarted server must be found where it was."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -48,6 +42,7 @@ class Served:
         try:
             return self.client.get("/health").status_code < 500
         except httpx.TransportError:
+            assert not has_ended(self.started), self.started.told()
             return False
 
     def kill(self) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 import trustme
+from ports_help import free_port
 from program_help import Program, until
-from served_help import TOKEN_FIELD, free_port
+from served_help import TOKEN_FIELD
 
 from zns_batch.sandbox import RunningSandbox
 

@@ -5,7 +5,6 @@ it. A signal that another thread of the process gets leaves the main thread in t
 """
 
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from ports_help import free_port
 from program_help import Program, Started, orders, until
 
 from zns_batch.sandbox import RunningSandbox
@@ -88,9 +88,7 @@ def test_at_a_question_of_init(program: Program, tmp_path: Path) -> None:
 def test_while_a_login_waits_for_the_browser(program: Program, tmp_path: Path) -> None:
     """A login is left by Ctrl-C at whatever moment, and not ten minutes later."""
     signalled = Signalled(program, tmp_path, signal.SIGINT)
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        back = f"http://127.0.0.1:{one.getsockname()[1]}/zalo"
+    back = f"http://127.0.0.1:{free_port()}/zalo"
     words = ("account", "login", "--no-browser", "--callback", back)
     app = {"ZNS_APP_ID": "4711", "ZNS_APP_SECRET": "app-secret-0123456789"}
     known = replace(signalled.program, env={**program.env, **app})

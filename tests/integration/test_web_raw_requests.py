@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from page_shop import answering
+from ports_help import free_port
 from program_help import until
-from served_help import free_port
 from web_help import Pages, Visitor, opened_pages
 
 from zns_batch.ledger.db.engine import Ledger
