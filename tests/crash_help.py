@@ -1,7 +1,6 @@
 """What tests of crashes share: a look into a ledger that nobody cleans up, and dice that are told."""
 
 import random
-import shutil
 import signal
 import sqlite3
 import tempfile
@@ -55,16 +54,47 @@ def asked(program: Program, statement: str, *values: Any) -> list[Any]:
     """
     if url := database_of(program):
         return _on_server(url, statement, values)
+    end = time.monotonic() + 60
+    while True:
+        try:
+            return _in_copy(_ledger_files(program), statement, values)
+        except sqlite3.DatabaseError:
+            # A program that still runs may have changed it between the looks at two of its files.
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
+def _ledger_files(program: Program) -> dict[str, bytes]:
+    """Return the ledger's files as they lay on the disk together: two looks saw the same."""
+    end = time.monotonic() + 60
+    while (seen := _look(program)) is None or seen != _look(program):
+        assert time.monotonic() < end, "the ledger is never at rest"
+        time.sleep(0.001)
+    return seen
+
+
+def _look(program: Program) -> dict[str, bytes] | None:
+    files = [one for one in program.home.glob("ledger.db*") if not one.name.endswith("-shm")]
+    try:
+        return {one.name: one.read_bytes() for one in files}
+    except FileNotFoundError:
+        # A journal is there for a moment.
+        return None
+
+
+def _in_copy(files: dict[str, bytes], statement: str, values: tuple[Any, ...]) -> list[Any]:
     with tempfile.TemporaryDirectory() as folder:
-        for file in program.home.glob("ledger.db*"):
-            if not file.name.endswith("-shm"):
-                shutil.copy(file, folder)
+        for name, content in files.items():
+            (Path(folder) / name).write_bytes(content)
         with closing(sqlite3.connect(Path(folder) / "ledger.db")) as connection:
             try:
                 return connection.execute(statement, values).fetchall()
-            except sqlite3.OperationalError:
-                # Killed before there were any tables.
-                return []
+            except sqlite3.OperationalError as error:
+                if str(error).startswith("no such"):
+                    # Killed before there were any tables.
+                    return []
+                raise
 
 
 def tell(program: Program, statement: str, *values: Any) -> None:
@@ -182,5 +212,10 @@ def stands_still(started: Started) -> bool:
     if not tasks.exists():
         time.sleep(0.1)
         return psutil.Process(started.process.pid).status() == psutil.STATUS_STOPPED
-    states = [(one / "stat").read_text().rpartition(")")[2].split()[0] for one in tasks.iterdir()]
+    try:
+        told = [(one / "stat").read_text() for one in tasks.iterdir()]
+    except (FileNotFoundError, ProcessLookupError):
+        # A thread has ended between two looks: it does not stand still yet.
+        return False
+    states = [one.rpartition(")")[2].split()[0] for one in told]
     return set(states) == {"T"}

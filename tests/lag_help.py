@@ -1,11 +1,13 @@
 """The pace, judged so that a busy machine changes nothing: it can only make a message late."""
 
+import itertools
 import os
 import sqlite3
 import threading
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from pathlib import Path
 from typing import Self
 
 from program_help import Program
@@ -30,26 +32,50 @@ def never_ahead(program: Program, times: Iterable[float], rate: float) -> None:
 
 
 class Lag:
-    """How late this machine wakes anybody up while a block runs, in seconds: the most of it."""
+    """How late this machine wakes anybody up while a block runs, in seconds: the most of it.
 
-    def __init__(self) -> None:
-        self.most = 0.0
+    Args:
+        folder: Where it also writes a small file, to see how long the disk takes.
+
+    Attributes:
+        most: How late it woke anybody up.
+        disk: How long it took to have a small file on the disk, at the most.
+
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.most = self.disk = 0.0
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._threads = [threading.Thread(target=self._watch, daemon=True)]
+        if folder is not None:
+            writes = threading.Thread(target=self._write, args=(folder,), daemon=True)
+            self._threads.append(writes)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        for one in self._threads:
+            one.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._thread.join()
+        for one in self._threads:
+            one.join()
 
     def _watch(self) -> None:
         while not self._over.is_set():
             before = time.monotonic()
             time.sleep(0.005)
             self.most = max(self.most, time.monotonic() - before - 0.005)
+
+    def _write(self, folder: Path) -> None:
+        with (folder / "lag").open("wb", buffering=0) as file:
+            for place in itertools.count():
+                before = time.monotonic()
+                file.write(place.to_bytes(8))
+                os.fsync(file.fileno())
+                self.disk = max(self.disk, time.monotonic() - before)
+                if self._over.wait(0.05):
+                    return
 
 
 def worked() -> float:

@@ -74,10 +74,10 @@ def test_a_process_that_was_killed_leaves_its_pace_to_the_next(
     """Between the last request before a kill and the first after it lies the pace's distance."""
     zalo.change(latency=latency)
     program.write("list.csv", orders(4))
-    started = program.start("send", "list.csv", *FAST, "--rate", "0.5", "--limit", "3")
-    until(lambda: zalo.counts().requests >= 2)
-    started.kill()
     with Lag() as lag:
+        started = program.start("send", "list.csv", *FAST, "--rate", "0.5", "--limit", "3")
+        until(lambda: zalo.counts().requests >= 2)
+        started.kill()
         done = program.run("resume", "latest", "--json", "--rate", "0.5")
     assert done.code in {0, 1}
     assert 3 == zalo.counts().requests

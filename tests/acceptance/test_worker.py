@@ -158,6 +158,8 @@ def test_what_this_machine_does_not_know_waits_for_a_person(
     started = worker(program, ZNS_ACCESS_TOKEN=None)
     with workers_end(started):
         until(lambda: "aborted" == shown(program)["state"])
+        # It is on the disk first, and told afterwards.
+        until(lambda: "ZNS_ACCESS_TOKEN" in started.told())
     assert 1 == started.told().count("ZNS_ACCESS_TOKEN")
     assert 0 == zalo.counts().requests
     with workers_end(worker(program)):
@@ -214,6 +216,7 @@ def test_people_are_told_how_it_went(program: Program, tmp_path: Path) -> None:
         detached(program, "list.csv", **env)
         with workers_end(worker(program, **env)):
             until(heard.exists)
+            until(lambda: "6 rows = 6 accepted" in heard.read_text(encoding="utf-8"))
     told = heard.read_text(encoding="utf-8")
     assert "6 rows = 6 accepted" in told
     assert not [line for line in lines if str(line[1])[1:] in told]
