@@ -123,7 +123,7 @@ def test_a_run_that_died_is_told_as_that(program: Program, zalo: RunningSandbox)
     """A program that reads `--json` sees that nobody sends a campaign any more, and when all is well again."""
     zalo.change(latency=0.05)
     program.write("list.csv", orders(60))
-    started = program.start("send", "list.csv", *FAST, "--rate", "60")
+    started = program.start("send", "list.csv", *FAST, "--rate", "20")
     until(lambda: zalo.counts().requests >= 10)
     started.kill()
     for words in (("show", "latest", "--json"), ("campaigns", "--json")):
@@ -152,7 +152,7 @@ def test_a_report_comes_also_while_it_runs(program: Program, zalo: RunningSandbo
     """In the middle of a run `show` and `report` tell how far it is, and disturb nothing."""
     zalo.change(latency=0.1)
     program.write("list.csv", orders(200))
-    started = program.start("send", "list.csv", *FAST, "--rate", "20")
+    started = program.start("send", "list.csv", *FAST, "--rate", "10")
     until(lambda: zalo.counts().accepted >= 5)
     shown = program.run("show", "latest", "--json").object()
     assert ("running", 200) == (shown["state"], shown["rows"]["total"])

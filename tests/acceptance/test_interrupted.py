@@ -25,7 +25,7 @@ def test_the_first_interruption_ends_cleanly(
 ) -> None:
     """What is in flight is finished and written down, the workbook is there, and resume goes on."""
     zalo.change(latency=0.2)
-    program.write("list.csv", orders(60))
+    program.write("list.csv", orders(120))
     started = program.start(*SLOWLY)
     until(lambda: zalo.counts().requests >= 15)
     started.signal(getattr(signal, name))
@@ -33,13 +33,13 @@ def test_the_first_interruption_ends_cleanly(
     found = done.object()
     assert (3, "paused", "person") == (done.code, found["state"], found["reason"])
     assert {"accepted", "pending"} == counts(found).keys(), "nothing in flight is left in doubt"
-    assert zalo.counts().accepted == found["rows"]["accepted"] < 60
+    assert zalo.counts().accepted == found["rows"]["accepted"] < 120
     statuses = [row["Status"] for row in read_page(program.folder / "out.xlsx")]
     assert found["rows"]["accepted"] == statuses.count("accepted")
     assert "Ctrl-C again exits at once" in done.err
 
     rest = program.run("resume", "latest", "--json", "--rate", "500")
-    assert (0, {"accepted": 60}) == (rest.code, counts(rest.object()))
+    assert (0, {"accepted": 120}) == (rest.code, counts(rest.object()))
     nothing_twice(zalo)
 
 
@@ -49,7 +49,7 @@ def test_a_closed_window_that_is_told_twice_ends_cleanly(
 ) -> None:
     """The shell and the system both say that the window is gone: what is in flight is still finished."""
     zalo.change(latency=0.5)
-    program.write("list.csv", orders(40))
+    program.write("list.csv", orders(120))
     started = program.start(*SLOWLY)
     until(lambda: zalo.counts().in_flight >= 3)
     started.signal(signal.SIGHUP)
@@ -86,7 +86,7 @@ def test_a_killed_process_loses_and_repeats_nothing(
 ) -> None:
     """After kill -9 at any moment resume takes over at once: what was in flight is unknown."""
     zalo.change(latency=(0.02, 0.15))
-    program.write("list.csv", orders(60))
+    program.write("list.csv", orders(120))
     started = program.start(*SLOWLY)
     until(lambda: zalo.counts().requests >= after)
     started.kill()
@@ -104,11 +104,11 @@ def test_a_killed_process_loses_and_repeats_nothing(
         state: {row["Tracking ID"] for row in rows if row["Status"] == state}
         for state in ("accepted", "unknown")
     }
-    assert 60 == len(ids["accepted"] | ids["unknown"])
+    assert 120 == len(ids["accepted"] | ids["unknown"])
     until(lambda: zalo.counts().in_flight == 0)
     taken = {one.tracking_id for one in zalo.messages()}
     assert ids["accepted"] <= taken
-    assert 60 >= len(zalo.messages())
+    assert 120 >= len(zalo.messages())
     nothing_twice(zalo)
 
 
@@ -120,13 +120,13 @@ def arrived(zalo: RunningSandbox, count: int) -> bool:
 def test_killed_twice(program: Program, zalo: RunningSandbox) -> None:
     """Also a second crash, in the middle of resume, repeats nothing."""
     zalo.change(latency=(0.02, 0.15))
-    program.write("list.csv", orders(60))
+    program.write("list.csv", orders(120))
     for words, after in ((SLOWLY, 12), (("resume", "latest", "--rate", "100"), 35)):
         started = program.start(*words)
         until(partial(arrived, zalo, after))
         started.kill()
     found = program.run("resume", "latest", "--json", "--rate", "500").object()
-    assert 60 == found["rows"]["accepted"] + found["rows"]["unknown"]
+    assert 120 == found["rows"]["accepted"] + found["rows"]["unknown"]
     assert found["rows"]["unknown"] <= 20
     nothing_twice(zalo)
 
@@ -134,7 +134,7 @@ def test_killed_twice(program: Program, zalo: RunningSandbox) -> None:
 def test_the_same_list_after_a_crash_is_refused(program: Program, zalo: RunningSandbox) -> None:
     """Who runs `send` again instead of `resume` is pointed to the campaign that is there."""
     zalo.change(latency=0.1)
-    program.write("list.csv", orders(40))
+    program.write("list.csv", orders(120))
     started = program.start(*SLOWLY)
     until(lambda: zalo.counts().requests >= 5)
     started.kill()

@@ -146,7 +146,7 @@ def test_a_copy_made_while_sending_is_whole(
     """A copy that is made in the middle of a campaign opens, adds up, and holds nothing that had not happened by then."""
     zalo.change(latency=(0.01, 0.02))
     program.write("list.csv", orders(400))
-    running = program.start("send", "list.csv", "-t", "don-hang", "--rate", "100", "--yes")
+    running = program.start("send", "list.csv", "-t", "don-hang", "--rate", "40", "--yes")
     until(lambda: zalo.counts().accepted >= 40)
     copy = tmp_path / "copies" / "zns.db"
     copy.parent.mkdir()
