@@ -6,6 +6,7 @@ from pathlib import Path
 
 import postgres_help
 import pytest
+from hypothesis import HealthCheck, settings
 from ledger_help import TestClock, open_blank
 from program_help import TOKEN, Program, program_in
 from web_help import Pages, opened_pages
@@ -21,6 +22,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
     # So does what `nohup` starts with a closed window.
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+# How long an example takes says how busy the machine is. The rest is as hypothesis has it here or in CI.
+settings.register_profile(
+    "any machine", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def body(phone: str = PHONE, **fields: Any) -> dict[str, Any]:
     return {name: value for name, value in message.items() if value is not None}
 
 
-def post(url: str, phone: str = PHONE, *, timeout: float = 10.0, **fields: Any) -> httpx.Response:
+def post(url: str, phone: str = PHONE, *, timeout: float = 60.0, **fields: Any) -> httpx.Response:
     """Send one message over a connection of its own."""
     message = body(phone, **fields)
     return httpx.post(f"{url}/message/template", json=message, headers=TOKEN, timeout=timeout)
@@ -34,5 +34,5 @@ def send(url: str, phone: str = PHONE, **fields: Any) -> dict[str, Any]:
 
 def ask(url: str, path: str, **query: str) -> dict[str, Any]:
     """Ask a question and return the answer's JSON."""
-    answer: dict[str, Any] = httpx.get(url + path, params=query, headers=TOKEN).json()
+    answer: dict[str, Any] = httpx.get(url + path, params=query, headers=TOKEN, timeout=60).json()
     return answer

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
+from ports_help import free_port
 from program_help import COMMAND, Program, Started, counts, orders, program_in, until
 
 from zns_batch.ledger import audit
@@ -44,9 +45,7 @@ def program(tmp_path: object, zalo: RunningSandbox) -> Program:
 
 def callback() -> str:
     """An address on a port that is free."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{one.getsockname()[1]}/zalo"
+    return f"http://127.0.0.1:{free_port()}/zalo"
 
 
 def linked(started: Started) -> str:
@@ -79,7 +78,7 @@ def log_in(program: Program) -> None:
     started = program.start("account", "login", "--no-browser", "--callback", back)
     link = linked(started)
     until(lambda: back in started.told())
-    page = httpx.get(link, follow_redirects=True)
+    page = httpx.get(link, follow_redirects=True, timeout=60)
     done = started.ended()
     assert (200, 0) == (page.status_code, done.code), done.err
     assert "is logged in" in done.err
@@ -116,7 +115,7 @@ def test_a_login_at_a_terminal_ends_without_a_key(
         if ctrl_c:
             person.process.send_signal(signal.SIGINT)
         else:
-            assert 200 == httpx.get(link, follow_redirects=True).status_code
+            assert 200 == httpx.get(link, follow_redirects=True, timeout=60).status_code
         assert code == person.leaves()
     assert ctrl_c == ("is logged in" not in person.seen)
 
@@ -126,7 +125,7 @@ def test_a_browser_elsewhere_comes_back_by_hand(program: Program, zalo: RunningS
     back = "https://shop.example/zalo"
 
     def consent(link: str) -> str:
-        gone = httpx.get(link, follow_redirects=False).headers["location"]
+        gone = httpx.get(link, follow_redirects=False, timeout=60).headers["location"]
         assert gone.startswith(back)
         return str(gone)
 
@@ -140,10 +139,13 @@ def test_somebody_elses_consent_is_not_taken(program: Program, zalo: RunningSand
     started = program.start("account", "login", "--no-browser", "--callback", back)
     link = linked(started)
     until(lambda: back in started.told())
-    assert 400 == httpx.get(back, params={"code": "stolen-code", "state": "other"}).status_code
-    assert 400 == httpx.get(back, params={"code": "stolen-code"}).status_code
-    assert 404 == httpx.get(back.replace("/zalo", "/favicon.ico")).status_code
-    assert 200 == httpx.get(link, follow_redirects=True).status_code
+    assert (
+        400
+        == httpx.get(back, params={"code": "stolen-code", "state": "other"}, timeout=60).status_code
+    )
+    assert 400 == httpx.get(back, params={"code": "stolen-code"}, timeout=60).status_code
+    assert 404 == httpx.get(back.replace("/zalo", "/favicon.ico"), timeout=60).status_code
+    assert 200 == httpx.get(link, follow_redirects=True, timeout=60).status_code
     assert 0 == started.ended().code
 
 

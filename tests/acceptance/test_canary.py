@@ -53,7 +53,7 @@ def test_a_rehearsal_has_a_trial_too(program: Program, zalo: RunningSandbox) -> 
 def test_a_row_in_doubt_is_no_good_trial(program: Program, zalo: RunningSandbox) -> None:
     """A trial that nobody knows the outcome of does not let the rest go."""
     program.write("list.csv", [order(1, ending=951), *orders(6, start=2)])
-    done = program.send("list.csv", "--canary", "2", ZNS_REQUEST_TIMEOUT="2")
+    done = program.send("list.csv", "--canary", "2", ZNS_REQUEST_TIMEOUT="60")
     assert (3, {"accepted": 1, "unknown": 1, "pending": 5}) == (
         done.code,
         counts(done.object()),

@@ -51,7 +51,7 @@ def test_rows_in_doubt_are_never_sent_again_by_themselves(
     program: Program, zalo: RunningSandbox
 ) -> None:
     """Without a usable answer a row is unknown; `resume` leaves it alone, whatever was the matter."""
-    settings(program, zalo, "request_timeout = 1.0")
+    settings(program, zalo, "request_timeout = 5.0")
     lines = [order(1), *(order(place, ending=place) for place in IN_DOUBT)]
     program.write("list.csv", lines)
     done = program.send("list.csv", "-o", "out.xlsx")

@@ -39,7 +39,7 @@ def through(tmp_path: Path, goby: RunningSandbox) -> Program:
         ZNS_PROVIDER="gobysend",
         ZNS_API_KEY=KEY,
         ZNS_KEY_HEADER=HEADER,
-        ZNS_REQUEST_TIMEOUT="2",
+        ZNS_REQUEST_TIMEOUT="5",
     )
     return Program(folder=program.folder, env=_without_token(program))
 

@@ -49,7 +49,7 @@ def rows_of(book: Path, phones: list[str]) -> list[dict[str, object]]:
 @on_both
 def test_no_usable_answer_is_in_doubt_and_stays_so(program: Program, zalo: RunningSandbox) -> None:
     """Whatever is wrong with an answer: one request, `unknown`, and never sent again by itself."""
-    settings(program, zalo, "request_timeout = 2.0")
+    settings(program, zalo, "request_timeout = 5.0")
     phones = listed(program, *IN_DOUBT)
     book = program.folder / "out.xlsx"
     done = program.send("list.csv", "-o", book)

@@ -57,8 +57,8 @@ def test_it_prints_one_link_while_there_is_nobody(program: Program) -> None:
         assert 1 == started.answered().count("/welcome/")
         link = re.search(r"http://\S+/welcome/\S+", started.answered())
         assert link is not None
-        assert 200 == httpx.get(link[0]).status_code
-        assert "ok" == httpx.get(f"{url}/health").text
+        assert 200 == httpx.get(link[0], timeout=60).status_code
+        assert "ok" == httpx.get(f"{url}/health", timeout=60).text
         assert link[0].rpartition("/")[2] not in program.log
     added = program.run("user", "add", "an", "--role", "sender")
     assert 0 == added.code
@@ -178,7 +178,7 @@ def test_with_a_certificate_it_speaks_https_itself(program: Program, tmp_path: P
         port = _port_of(pid)
 
         context = ssl.create_default_context(cafile=trusted)
-        answer = httpx.get(f"https://127.0.0.1:{port}/login", verify=context)
+        answer = httpx.get(f"https://127.0.0.1:{port}/login", verify=context, timeout=60)
         assert 200 == answer.status_code
         assert "strict-transport-security" in answer.headers
         assert answer.headers["set-cookie"].startswith("__Host-")
@@ -212,9 +212,9 @@ def test_practice_knows_nothing_of_the_machines_own_accounts(
     with served(
         program, env={"ZNS_REAL_ACCESS_TOKEN": "real-token", "ZNS_HOME": str(program.home)}
     ) as pages:
-        settings = httpx.get(f"{pages.url}/health")
+        settings = httpx.get(f"{pages.url}/health", timeout=60)
         assert "ok" == settings.text
-        with httpx.Client(base_url=pages.url) as client:
+        with httpx.Client(base_url=pages.url, timeout=60) as client:
             page = client.get(pages.link)
             token = re.search(r'name="token" value="([^"]+)"', page.text)
             assert token is not None

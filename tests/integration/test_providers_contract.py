@@ -41,9 +41,9 @@ MESSAGE = Message(
 each = pytest.mark.parametrize("kind", KINDS)
 
 
-def sender(zalo: RunningSandbox, **changes: Any) -> ProviderConfig:
+def sender(zalo: RunningSandbox, *, patience: float = 60.0, **changes: Any) -> ProviderConfig:
     """An account at a stand-in."""
-    wire = HttpOptions(request_timeout=1.0, connect_timeout=1.0)
+    wire = HttpOptions(request_timeout=patience, connect_timeout=60.0)
     return ProviderConfig(**{**WHOLE, "base_url": zalo.url, "http": wire, **changes})
 
 
@@ -51,9 +51,10 @@ def sent(
     kind: str, behaviour: SandboxConfig, message: Message = MESSAGE
 ) -> tuple[Outcome, int, int]:
     """Send one message; return its outcome, the requests that came, and the messages accepted."""
+    patience = 2.0 if "timeout" in behaviour.faults else 60.0
 
     async def send(zalo: RunningSandbox) -> Outcome:
-        provider = make_client(kind, sender(zalo))
+        provider = make_client(kind, sender(zalo, patience=patience))
         try:
             return await provider.send(message)
         finally:

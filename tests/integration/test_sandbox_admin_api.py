@@ -10,7 +10,7 @@ from zns_batch.sandbox import Arrival, RunningSandbox, SandboxConfig, sandbox, s
 
 def change(zalo: RunningSandbox, **fields: object) -> httpx.Response:
     """Change the behaviour over HTTP."""
-    return httpx.post(f"{zalo.url}/_sandbox/set", json=fields)
+    return httpx.post(f"{zalo.url}/_sandbox/set", json=fields, timeout=60)
 
 
 def test_the_counts_are_told_over_http() -> None:
@@ -71,7 +71,7 @@ def test_the_accepted_messages_are_listed_in_order() -> None:
     with sandbox() as zalo:
         ids = [send(zalo.url, tracking_id=f"t-{n}")["data"]["msg_id"] for n in range(3)]
         send(zalo.url, "84901234918")
-        listed = httpx.get(f"{zalo.url}/_sandbox/messages").json()
+        listed = httpx.get(f"{zalo.url}/_sandbox/messages", timeout=60).json()
         twin = zalo.messages()
     assert ids == [message["msg_id"] for message in listed] == [m.msg_id for m in twin]
     assert ["t-0", "t-1", "t-2"] == [message["tracking_id"] for message in listed]
@@ -89,8 +89,8 @@ def test_each_arrival_is_listed_with_its_answer() -> None:
         send(zalo.url, "84901234930", tracking_id="row-7")
         send(zalo.url, "84901234930", tracking_id="row-7")
         url = f"{zalo.url}/_sandbox/requests"
-        listed = httpx.get(url, params={"tracking_id": "row-7"}).json()
-        nothing = httpx.get(url, params={"tracking_id": "row-8"}).json()
+        listed = httpx.get(url, params={"tracking_id": "row-7"}, timeout=60).json()
+        nothing = httpx.get(url, params={"tracking_id": "row-8"}, timeout=60).json()
     assert [("-100", False), ("0", True)] == [(a["answer"], a["accepted"]) for a in listed]
     assert [] == nothing
 
@@ -154,7 +154,7 @@ def test_the_day_ends_and_the_quota_begins_anew() -> None:
 def test_a_wrong_change_changes_nothing(content: bytes) -> None:
     """A change that can't be understood is refused with HTTP 400 and a sentence."""
     with sandbox(SandboxConfig(quota=10)) as zalo:
-        answer = httpx.post(f"{zalo.url}/_sandbox/set", content=content)
+        answer = httpx.post(f"{zalo.url}/_sandbox/set", content=content, timeout=60)
         assert 400 == answer.status_code
         assert answer.json()["error"]
         assert 10 == ask(zalo.url, "/message/quota")["data"]["dailyQuota"]
@@ -165,7 +165,7 @@ def test_a_reset_begins_from_the_start() -> None:
     with sandbox(SandboxConfig(quota=10)) as zalo:
         msg_id = send(zalo.url)["data"]["msg_id"]
         change(zalo, quota=5, token="new")
-        assert {"ok": True} == httpx.post(f"{zalo.url}/_sandbox/reset").json()
+        assert {"ok": True} == httpx.post(f"{zalo.url}/_sandbox/reset", timeout=60).json()
         counts = zalo.counts()
         assert (0, 0, []) == (counts.requests, counts.accepted, zalo.messages())
         assert -1 == ask(zalo.url, "/message/status", message_id=msg_id)["data"]["status"]
@@ -176,7 +176,7 @@ async def test_what_is_in_flight_at_once_is_counted() -> None:
     """The most requests at once, and the most in a second, are those the sender really made."""
     running = await start(SandboxConfig(latency=0.3))
     try:
-        async with httpx.AsyncClient(headers=TOKEN) as client:
+        async with httpx.AsyncClient(headers=TOKEN, timeout=60) as client:
             url = f"{running.url}/message/template"
             answers = await asyncio.gather(
                 *(client.post(url, json=body(tracking_id=f"t-{n}")) for n in range(12))
@@ -192,7 +192,7 @@ async def test_a_quota_is_exact_however_many_come_at_once() -> None:
     """Of many messages at once exactly the quota is accepted."""
     running = await start(SandboxConfig(quota=20, latency=(0.0, 0.05)))
     try:
-        async with httpx.AsyncClient(headers=TOKEN) as client:
+        async with httpx.AsyncClient(headers=TOKEN, timeout=60) as client:
             url = f"{running.url}/message/template"
             answers = await asyncio.gather(
                 *(client.post(url, json=body(tracking_id=f"t-{n}")) for n in range(50))
@@ -210,7 +210,7 @@ async def test_a_run_with_faults_can_be_repeated() -> None:
     for order in (1, -1):
         running = await start(SandboxConfig(seed=4, faults={"no-account": 0.3, "http-500": 0.3}))
         try:
-            async with httpx.AsyncClient(headers=TOKEN) as client:
+            async with httpx.AsyncClient(headers=TOKEN, timeout=60) as client:
                 for number in range(60)[::order]:
                     message = body(tracking_id=f"t-{number}")
                     await client.post(f"{running.url}/message/template", json=message)

@@ -207,7 +207,7 @@ def test_a_message_that_never_arrives_stays_on_its_way(goby: RunningSandbox) -> 
 
 
 def _texts(url: str) -> Any:
-    return httpx.get(f"{url}/_sandbox/sms").json()
+    return httpx.get(f"{url}/_sandbox/sms", timeout=60).json()
 
 
 def test_the_sms_goes_when_the_message_has_not_arrived(goby: RunningSandbox) -> None:

@@ -147,5 +147,5 @@ def test_the_token_endpoint_refuses_with_the_numbers_of_live_answers(
 
 def test_addresses_that_zalo_has_given_up_answer_as_it_does(zalo: RunningSandbox) -> None:
     """The old address of a template's detail is refused with -106 in JSON, not with a page."""
-    answer = httpx.get(f"{zalo.url}/template/info", headers={"access_token": _TOKEN})
+    answer = httpx.get(f"{zalo.url}/template/info", headers={"access_token": _TOKEN}, timeout=60)
     assert (200, -106) == (answer.status_code, answer.json()["error"])

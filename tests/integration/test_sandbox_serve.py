@@ -120,7 +120,7 @@ def test_broken_answers_are_no_errors_of_its_own(caplog: pytest.LogCaptureFixtur
 async def test_it_runs_inside_a_loop() -> None:
     """A test that has an event loop starts and stops a stand-in within it."""
     running = await start(SandboxConfig(quota=5))
-    async with httpx.AsyncClient(headers=TOKEN) as client:
+    async with httpx.AsyncClient(headers=TOKEN, timeout=60) as client:
         answer = await client.post(f"{running.url}/message/template", json=body())
     await running.stop()
     assert "4" == answer.json()["data"]["quota"]["remainingQuota"]
@@ -195,8 +195,10 @@ def test_strange_bodies_are_no_errors_of_its_own(
     """A huge body and one with half a character are refused, and leave nothing in the logs."""
     with caplog.at_level(logging.WARNING), sandbox() as zalo:
         message = b'{"phone": %s, "tracking_id": %s}' % (content, content)
-        answer = httpx.post(f"{zalo.url}/message/template", content=message, headers=TOKEN)
-        listed = httpx.get(f"{zalo.url}/_sandbox/messages")
+        answer = httpx.post(
+            f"{zalo.url}/message/template", content=message, headers=TOKEN, timeout=60
+        )
+        listed = httpx.get(f"{zalo.url}/_sandbox/messages", timeout=60)
     assert answer.status_code == 413 or answer.json()["error"] < 0
     assert [] == listed.json()
     assert [] == caplog.records

@@ -11,19 +11,27 @@ from zns_batch.sandbox import RunningSandbox, SandboxConfig, sandbox
 from zns_batch.sandbox.token_faults import TOKEN_FAULTS
 
 
-def renew(zalo: RunningSandbox, refresh: str = "first", **changes: str | None) -> httpx.Response:
+def renew(
+    zalo: RunningSandbox,
+    refresh: str = "first",
+    *,
+    patience: float = 60,
+    **changes: str | None,
+) -> httpx.Response:
     """Ask for a new pair as Zalo's page says."""
     form = {"refresh_token": refresh, "app_id": "1", "grant_type": "refresh_token", **changes}
     secret = str(changes.pop("secret", None) or "the-secret")
     data = {name: value for name, value in form.items() if value is not None and name != "secret"}
     url = f"{zalo.url}/v4/oa/access_token"
-    return httpx.post(url, data=data, headers={"secret_key": secret}, timeout=1.0)
+    return httpx.post(url, data=data, headers={"secret_key": secret}, timeout=patience)
 
 
 def code(zalo: RunningSandbox, token: str) -> int:
     """Send a message with a token and return the number of the answer."""
     url = f"{zalo.url}/message/template"
-    found: int = httpx.post(url, json=body(), headers={"access_token": token}).json()["error"]
+    found: int = httpx.post(url, json=body(), headers={"access_token": token}, timeout=60).json()[
+        "error"
+    ]
     return found
 
 
@@ -72,7 +80,7 @@ def test_who_is_not_allowed_gets_no_pair(changes: Any, words: str) -> None:
 def test_a_token_dies_when_told_to() -> None:
     """Every token is refused until a renewal, a new token by a person, or a new start."""
     with sandbox() as zalo:
-        assert {"ok": True} == httpx.post(f"{zalo.url}/_sandbox/expire").json()
+        assert {"ok": True} == httpx.post(f"{zalo.url}/_sandbox/expire", timeout=60).json()
         assert -124 == code(zalo, "any")
         assert 0 == code(zalo, renew(zalo).json()["access_token"])
         zalo.expire()
@@ -97,8 +105,9 @@ def test_a_token_dies_of_age() -> None:
 def test_a_mishap_renews_or_does_not(name: str) -> None:
     """Each mishap strikes one renewal; the table says truly whether the refresh token is used up."""
     with sandbox(SandboxConfig(renewal_faults=(name,))) as zalo:
+        patience = 1.0 if name in {"timeout", "slow"} else 60.0
         try:
-            struck = renew(zalo).text
+            struck = renew(zalo, patience=patience).text
         except httpx.HTTPError:
             struck = ""
         assert TOKEN_FAULTS[name].renews is (zalo.counts().renewals == 1)
@@ -125,13 +134,13 @@ def test_a_consent_page_leads_back_as_was_chosen() -> None:
     }
     with sandbox(SandboxConfig(app_id="1", consent_oa="77")) as zalo:
         address = f"{zalo.url}/v4/oa/permission"
-        shown = httpx.get(address, params=asked)
+        shown = httpx.get(address, params=asked, timeout=60)
         assert 200 == shown.status_code
         assert "đây không phải Zalo" in shown.text
         assert "<b>s</b>" not in shown.text
         ends = {
             way: httpx.QueryParams(
-                httpx.get(address, params={**asked, "answer": way})
+                httpx.get(address, params={**asked, "answer": way}, timeout=60)
                 .headers["location"]
                 .partition("?")[2]
             )
@@ -142,4 +151,4 @@ def test_a_consent_page_leads_back_as_was_chosen() -> None:
         assert "77" != ends["other"]["oa_id"]
         assert "<b>s</b>" != ends["forged"]["state"]
         script = {**asked, "redirect_uri": "javascript:alert(1)"}
-        assert "Invalid redirect uri" in httpx.get(address, params=script).text
+        assert "Invalid redirect uri" in httpx.get(address, params=script, timeout=60).text

@@ -162,7 +162,9 @@ def test_a_hashed_phone_is_told_as_it_came(ear: Ear) -> None:
     message = body(hash_phone=hashed)
     del message["phone"]
     with telling(ear) as zalo:
-        httpx.post(f"{zalo.url}/message/template/hashphone", json=message, headers=TOKEN)
+        httpx.post(
+            f"{zalo.url}/message/template/hashphone", json=message, headers=TOKEN, timeout=60
+        )
         until_heard(ear, 1)
     assert hashed == ear.events()[0]["recipient"]["id"]
 

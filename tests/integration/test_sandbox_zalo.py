@@ -70,8 +70,8 @@ def test_a_strict_account_takes_only_the_documented_phones(phone: str) -> None:
 def test_only_the_right_token_goes_through(headers: dict[str, str], code: int) -> None:
     """A missing, empty or wrong token is refused for messages and for questions alike."""
     with sandbox(SandboxConfig(token="right")) as zalo:
-        sent = httpx.post(f"{zalo.url}/message/template", json=body(), headers=headers)
-        asked = httpx.get(f"{zalo.url}/message/quota", headers=headers)
+        sent = httpx.post(f"{zalo.url}/message/template", json=body(), headers=headers, timeout=60)
+        asked = httpx.get(f"{zalo.url}/message/quota", headers=headers, timeout=60)
     assert [code, code] == [sent.json()["error"], asked.json()["error"]]
 
 
@@ -91,7 +91,10 @@ def test_the_proof_is_checked(required: bool, proof: str | None, code: int) -> N
     header = {} if proof is None else {"appsecret_proof": right if proof == "right" else "0" * 64}
     with sandbox(SandboxConfig(app_secret="app secret", proof_required=required)) as zalo:
         url = f"{zalo.url}/message/template"
-        assert code == httpx.post(url, json=body(), headers={**TOKEN, **header}).json()["error"]
+        assert (
+            code
+            == httpx.post(url, json=body(), headers={**TOKEN, **header}, timeout=60).json()["error"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -219,7 +222,7 @@ def test_what_is_wrong_first_is_said_first(fields: dict[str, Any], code: int) ->
 
 def test_more_than_the_limit_in_a_second_is_refused() -> None:
     """Above the limit messages are refused with -32, and the refused ones leave room for others."""
-    with sandbox(SandboxConfig(limit=5)) as zalo, httpx.Client(headers=TOKEN) as client:
+    with sandbox(SandboxConfig(limit=5)) as zalo, httpx.Client(headers=TOKEN, timeout=60) as client:
         url = f"{zalo.url}/message/template"
         codes = [client.post(url, json=body()).json()["error"] for _ in range(8)]
         time.sleep(1.05)
@@ -360,4 +363,6 @@ def test_a_wrong_method_and_a_wrong_address_are_refused() -> None:
     """A known address refuses other methods with -106, and an unknown one is HTTP 404."""
     with sandbox() as zalo:
         assert -106 == ask(zalo.url, "/message/template")["error"]
-        assert 404 == httpx.get(f"{zalo.url}/message/templates", headers=TOKEN).status_code
+        assert (
+            404 == httpx.get(f"{zalo.url}/message/templates", headers=TOKEN, timeout=60).status_code
+        )

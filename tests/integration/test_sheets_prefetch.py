@@ -76,7 +76,7 @@ def _loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return load(book, index)
 
     def scanning(*args: Any, **options: Any) -> SheetMetadata:
-        is_loading.wait(0.2)
+        is_loading.wait(2)
         order.append("scan")
         metadata: SheetMetadata = scan(*args, **options)
         return metadata

@@ -80,7 +80,7 @@ def begun(admin: Visitor) -> str:
 
 def agreed(link: str) -> str:
     """Agree at Zalo; return the path to which the browser is sent."""
-    answer = httpx.get(link, follow_redirects=False, trust_env=False)
+    answer = httpx.get(link, follow_redirects=False, trust_env=False, timeout=60)
     assert 302 == answer.status_code
     location = answer.headers["location"]
     assert location.startswith(f"{ORIGIN}/oauth/zalo?")

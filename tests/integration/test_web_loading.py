@@ -21,7 +21,7 @@ def test_who_asks_while_the_pages_load_is_answered(tmp_path: Path) -> None:
     ledger = open_ledger(tmp_path / "ledger.db")
 
     async def serve() -> int:
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
 
             def ask(web: WebApp) -> None:
                 asked.append(asyncio.create_task(client.get(f"{web.base_url}/login")))

@@ -1,11 +1,11 @@
 """The page of the never-send list: who is on it, adding, importing, taking off."""
 
 from pathlib import Path
-from time import sleep
 
 import httpx
 import pytest
 from ledger_help import campaign_of, planned
+from program_help import until
 from sheet_files import excel
 from sqlalchemy import select
 from web_campaign_help import move, now, sent
@@ -218,13 +218,8 @@ def _imported(visitor: Visitor, answer: httpx.Response) -> str:
     assert 303 == answer.status_code, words_of(answer)
     path = answer.headers["location"]
     assert path.startswith("/suppressed/import/")
-    words = words_of(visitor.get(path))
-    for _ in range(200):
-        if "Đang đọc" not in words:
-            break
-        sleep(0.05)
-        words = words_of(visitor.get(path))
-    return words
+    until(lambda: "Đang đọc" not in words_of(visitor.get(path)))
+    return words_of(visitor.get(path))
 
 
 def test_a_file_of_numbers_is_added_whole(file_pages: Pages, tmp_path: Path) -> None:
