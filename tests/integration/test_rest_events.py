@@ -1,6 +1,7 @@
 """Events of campaigns: signed as Standard Webhooks says, kept until they are taken, sent again at will."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -91,7 +92,7 @@ def test_a_campaigns_word_is_signed_and_told_once(pages: Pages, receiver: Receiv
         assert ("balance", campaign.id) == (one["data"]["reason"], one["data"]["campaign"])
         assert 6 == one["data"]["rows"]["total"]
         assert str(one["timestamp"]).endswith("+00:00")
-    assert "849" not in str(receiver.got)
+    assert re.search(r"849\d{8}", str(receiver.got)) is None
 
 
 def test_begin_and_end_are_told(pages: Pages, receiver: Receiver) -> None:

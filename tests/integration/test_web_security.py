@@ -565,7 +565,7 @@ def test_a_login_that_can_not_be_typed_is_not_taken(file_pages: Pages, login: st
 HOSTILE = [
     "<script>alert(1)</script>",
     '"onmouseover="x',
-    "{{7*7}}",
+    "{{7777*7777}}",
     "{% raw %}",
     "'; --",
     "\u202eabc",
@@ -582,7 +582,7 @@ def test_a_name_is_shown_as_it_is_and_does_nothing(file_pages: Pages, name: str)
     assert "\u202e" not in page.text
     assert "<script>alert" not in page.text
     assert '"onmouseover="x' not in page.text
-    assert "49" not in re.sub(r'value="[^"]*"|/static/\S+|\d\d:\d\d|x-request-id', "", page.text)
+    assert "60481729" not in page.text
 
 
 @pytest.mark.parametrize("text_in_address", HOSTILE)

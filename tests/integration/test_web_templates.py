@@ -240,13 +240,13 @@ def test_words_never_act_in_a_page(file_pages: Pages, tmp_path: Path) -> None:
     """A text with script, braces or a javascript address in it is text on every page."""
     an = file_pages.person("an")
     page = "/templates/don-hang-moi/text?account=default"
-    hostile = "<script>alert(1)</script> {{7*7}} javascript:alert(1) <name>"
+    hostile = "<script>alert(1)</script> {{7777*7777}} javascript:alert(1) <name>"
     path = tmp_path / "templates" / "don-hang-moi.toml"
     path.write_text(f"text = '''{hostile}'''\n" + FILE, "utf-8")
     for where in (page, "/templates/don-hang-moi"):
         text = an.get(where).text
         assert "<script>alert" not in text
-        assert "49" not in text.partition("<h1>")[2].partition("7*7")[0]
+        assert "60481729" not in text
         assert 'href="javascript' not in text
 
 
