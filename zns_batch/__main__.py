@@ -44,9 +44,9 @@ def _run() -> int:
 def _keep_exit_code() -> None:
     """Let `python -m zns_batch` end with its exit code where Python would end it by the signal.
 
-    Python does so once Ctrl-C came in code that was made from a text, as the methods of data classes
-    are, also when it was handled (`exit_sigint` in its `Modules/main.c`): a caller would see another
-    code at some moments. A signal that is held back leaves the code as it is.
+    Python does so once a KeyboardInterrupt has left code compiled by `exec`, as the methods of data
+    classes are, also when it was caught later (`exit_sigint` in its `Modules/main.c`): a caller would
+    see another code at some moments. With SIGINT blocked the code stays as it is.
     """
     if sys.platform != "win32":
         import signal

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from zns_batch.cli.language import tr
-from zns_batch.cli.stdin import TURN_SECONDS, read_pasted_line
+from zns_batch.cli.stdin import POLL_SECONDS, read_pasted_line
 from zns_batch.errors import UsageError, ZnsBatchError
 
 T_co = TypeVar("T_co", covariant=True)
@@ -79,16 +79,21 @@ def come_back(callback: str, read: CallbackReader[T_co], *, started: Callable[[]
     with _server(callback, take):
         started()
         threading.Thread(target=read_pasted, daemon=True).start()
-        text, pasted = _first(answers)
+        text, pasted = _first_answer(answers)
     return read(text, pasted=pasted)
 
 
-def _first(answers: "queue.Queue[tuple[str, bool]]") -> tuple[str, bool]:
-    """Wait in short turns, so that Ctrl-C is heard at every moment (`zns_batch.cli.stdin`)."""
+def _first_answer(answers: "queue.Queue[tuple[str, bool]]") -> tuple[str, bool]:
+    """Poll for what comes first, so that Ctrl-C is heard at every moment (`zns_batch.cli.stdin`).
+
+    Raises:
+        UsageError: Nothing came.
+
+    """
     until = time.monotonic() + PATIENCE_MINUTES * 60
     while time.monotonic() < until:
         with suppress(queue.Empty):
-            return answers.get(timeout=TURN_SECONDS)
+            return answers.get(timeout=POLL_SECONDS)
     raise UsageError("account.no-answer", minutes=PATIENCE_MINUTES)
 
 

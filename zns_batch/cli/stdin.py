@@ -1,15 +1,16 @@
 """Standard input: what a person types, read so that Ctrl-C is heard at every moment.
 
-Python only notes a signal when it comes, and acts on it at its next step. One that comes just before
-a call that waits does not break that call off; with a person at the other end it may wait for ever.
-So whoever waits for a person waits in short turns.
+Python only notes a signal when it comes, and acts on it between two steps of its own. One that comes
+just before a blocking call does not interrupt that call; with a person at the other end it may block
+for ever. So whoever waits for a person polls.
 """
 
 import os
 import sys
 from contextlib import suppress
 
-TURN_SECONDS = 0.2
+POLL_SECONDS = 0.2
+"""How long Ctrl-C may go unheard while the program waits for a person."""
 
 
 def read_typed_line() -> str:
@@ -23,7 +24,7 @@ def read_typed_line() -> str:
     if sys.platform != "win32" and sys.stdin.isatty():
         from select import select
 
-        while not select([sys.stdin], [], [], TURN_SECONDS)[0]:
+        while not select([sys.stdin], [], [], POLL_SECONDS)[0]:
             continue
     return input().strip()
 
@@ -31,8 +32,8 @@ def read_typed_line() -> str:
 def read_pasted_line() -> str:
     """Return the next line of standard input without the spaces around it; at its end an empty text.
 
-    For a thread that may still wait when the process ends. Reading through Python's buffer would take
-    a lock for which the end of the process waits.
+    For a thread that may still wait when the process ends. It reads past Python's buffer, whose
+    lock the end of the process would wait for.
     """
     line = b""
     with suppress(OSError):  # a terminal that is gone

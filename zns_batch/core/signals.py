@@ -60,22 +60,22 @@ def on_termination(callback: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def termination() -> Iterator[Callable[[], Awaitable[None]]]:
-    """Listen for termination requests, and return what waits for the first one in the event loop."""
+    """Listen for termination requests while an event loop runs; yield what waits for the first one."""
     ending = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     async def wait() -> None:
-        # In short turns: Python acts on a signal at its next step, and one that comes just before the
-        # loop begins to wait does not wake the loop.
+        # Polled: Python acts on a signal between two steps of its own, and one that comes just before
+        # the event loop blocks does not wake it.
         while not ending.is_set():
             with suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), _TURN_SECONDS)
+                await asyncio.wait_for(ending.wait(), _POLL_SECONDS)
 
     with on_termination(lambda: loop.call_soon_threadsafe(ending.set)):
         yield wait
 
 
-_TURN_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM)
 
 

@@ -27,7 +27,7 @@ LOOPBACK = "127.0.0.1"
 _BACKLOG = 1024
 # How long a stop waits for answers that are on their way; what waits longer is cut off.
 _SHUTDOWN_TIMEOUT = 0.25
-_TURN_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 
 
 class RunningSandbox:
@@ -205,11 +205,11 @@ def serve(
         stop = partial(asyncio.get_running_loop().call_soon_threadsafe, ending.set)
         with _signals(stop):
             ready(running.url)
-            # In short turns: Python acts on a signal at its next step, and one that comes just before
-            # the loop begins to wait does not wake the loop.
+            # Polled: Python acts on a signal between two steps of its own, and one that comes just
+            # before the event loop blocks does not wake it.
             while not ending.is_set():
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(ending.wait(), _TURN_SECONDS)
+                    await asyncio.wait_for(ending.wait(), _POLL_SECONDS)
         await running.stop()
 
     asyncio.run(run())
