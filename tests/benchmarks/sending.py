@@ -151,11 +151,15 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
 
 def bare_aiohttp(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send with nothing but aiohttp on Python's own loop."""
+    import aiohttp  # noqa: F401 — loading it is no part of sending
+
     _measured(lambda: asyncio.run(_bare_aiohttp(_bodies(stage, count), port, concurrency)))
 
 
 def bare_aiohttp_uvloop(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send with nothing but aiohttp on the loop that we use."""
+    import aiohttp  # noqa: F401 — as above
+
     from zns_batch.sending.event_loop import run
 
     _measured(lambda: run(_bare_aiohttp(_bodies(stage, count), port, concurrency)))
@@ -177,6 +181,8 @@ async def _bare_aiohttp(bodies: Iterator[Any], port: int, concurrency: int) -> N
 
 def plain_httpx(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send with httpx as its documentation shows."""
+    import httpx  # noqa: F401 — as above
+
     _measured(lambda: asyncio.run(_plain_httpx(_bodies(stage, count), port, concurrency)))
 
 
