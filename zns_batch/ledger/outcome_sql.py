@@ -41,6 +41,7 @@ from sqlalchemy import Connection
 
 from zns_batch.domain.message import Outcome, OutcomeKind
 from zns_batch.domain.states import TRANSITIONS, RowState
+from zns_batch.ledger.db.driver import execute
 from zns_batch.ledger.db.postgresql import hold_lanes
 from zns_batch.ledger.db.timestamps import common_clock, has_clock, to_ms
 from zns_batch.ledger.leases import Lease
@@ -161,7 +162,7 @@ def heartbeat(
     else:
         # As a value: the driver keeps statements ready by their text.
         sql, values = _BEAT.format(mark=mark, now=mark), (to_ms(now), *values)
-    if connection.exec_driver_sql(sql, values).rowcount == 1:
+    if execute(connection, sql, values).rowcount == 1:
         return True
     # Who lost the lane settles rows beside its new owner: not at the same moment, all the same.
     hold_lanes(connection, [lease.account])
@@ -172,8 +173,8 @@ def is_noted(connection: Connection, lease: Lease, step: RowUpdate) -> bool:
     """Tell whether a step was written: one whose commit was cut off may have been, or not."""
     made = (step.at, step.state, step.attempt, lease.epoch)
     sql = _NOTED.format(mark=_mark(connection))
-    line = connection.exec_driver_sql(sql, (lease.campaign_id, step.row.seq, *made))
-    return line.first() is not None
+    line = execute(connection, sql, (lease.campaign_id, step.row.seq, *made))
+    return line.fetchone() is not None
 
 
 def intend(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> int:
@@ -227,7 +228,7 @@ def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ..
     for start in range(0, len(lines), MOST):
         part = lines[start : start + MOST]
         sql = _with_lines(statement, mark, len(part), len(part[0]))
-        written += connection.exec_driver_sql(sql, tuple(chain.from_iterable(part))).rowcount
+        written += execute(connection, sql, tuple(chain.from_iterable(part))).rowcount
     return written
 
 

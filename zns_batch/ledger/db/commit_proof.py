@@ -11,7 +11,6 @@ It is synced every two seconds: a power cut may take the proof of the last momen
 """
 
 import os
-import sqlite3
 import sys
 import time
 import zlib
@@ -22,6 +21,7 @@ from threading import Lock
 from sqlalchemy import Connection, inspect
 
 from zns_batch.errors import LedgerError
+from zns_batch.ledger.db.driver import execute
 
 SUFFIX = "-steps"
 """The proof's name is the ledger's with this behind it."""
@@ -138,15 +138,8 @@ class CommitProof:
 
 def last_change(connection: Connection) -> int:
     """Return the number of the last change of a row; 0 when there was none."""
-    # Past SQLAlchemy, which takes longer for it than SQLite.
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    try:
-        (number,) = driver.execute(_LAST_CHANGE).fetchone()
-    except sqlite3.Error:
-        # The same error once more, in SQLAlchemy's form.
-        number = connection.exec_driver_sql(_LAST_CHANGE).scalar()
-    return number or 0
+    line = execute(connection, _LAST_CHANGE).fetchone()
+    return (line[0] or 0) if line else 0
 
 
 def _identity(path: str) -> tuple[int, int] | None:

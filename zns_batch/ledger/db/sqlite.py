@@ -11,11 +11,15 @@ from sqlalchemy.engine import URL
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from zns_batch.errors import LedgerError
+from zns_batch.ledger.db.driver import execute
 
 BUSY_SECONDS = 30
 """How long a writer waits for another writer of the same file."""
 
 _OPENING_SECONDS = 2.0
+
+_SYNC = "zns_synchronous"
+"""Where a connection keeps what it was told last."""
 
 
 def make_private(path: Path) -> None:
@@ -79,11 +83,13 @@ def write_ahead(connection: Any) -> None:
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("zns_read_only", False):
-        connection.exec_driver_sql("BEGIN")
+        execute(connection, "BEGIN")
         return
-    # Full sync: an intent that was committed survives a power cut. It is said each time, so that no
-    # connection keeps what was good enough for another transaction.
+    # Full sync: an intent that was committed survives a power cut. No connection keeps what was good
+    # enough for another transaction.
     sync = "FULL" if options.get("zns_synced", True) else "NORMAL"
-    connection.exec_driver_sql(f"PRAGMA synchronous={sync}")
+    if connection.info.get(_SYNC) != sync:
+        execute(connection, f"PRAGMA synchronous={sync}")
+        connection.info[_SYNC] = sync
     # A writer takes its lock at once: two writers wait for each other instead of failing midway.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    execute(connection, "BEGIN IMMEDIATE")
