@@ -470,15 +470,13 @@ class SharedWriter:
         self._waiting: list[tuple[Callable[[], Awaitable[bool]], asyncio.Future[bool]]] = []
         self._commits: set[asyncio.Task[None]] = set()
 
-    async def record_intent(self, row: DueRow, *, attempt: int) -> bool:
-        return await self._share(lambda: self._real.record_intent(row, attempt=attempt))
+    def record_intent(self, row: DueRow, *, attempt: int) -> asyncio.Future[bool]:
+        return self._share(lambda: self._real.record_intent(row, attempt=attempt))
 
-    async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
-        async def write() -> bool:
-            await self._real.record_outcome(row, attempt=attempt, outcome=outcome)
-            return True
-
-        await self._share(write)
+    def record_outcome(
+        self, row: DueRow, *, attempt: int, outcome: Outcome
+    ) -> asyncio.Future[bool]:
+        return self._share(lambda: self._real.record_outcome(row, attempt=attempt, outcome=outcome))
 
     def departed(self, when: datetime) -> None:
         self._real.departed(when)
@@ -486,15 +484,14 @@ class SharedWriter:
     async def close(self) -> None:
         await self._real.close()
 
-    async def _share(self, write: Callable[[], Awaitable[bool]]) -> bool:
-        heard = self._process.loop.create_future()
+    def _share(self, write: Callable[[], Awaitable[bool]]) -> asyncio.Future[bool]:
+        heard: asyncio.Future[bool] = self._process.loop.create_future()
         self._waiting.append((write, heard))
         if len(self._waiting) == 1:
             disks = self._process.disks
             disks.append(disks.pop(0))
             self._process.loop.call_later(disks[-1], self._flush)
-        written: bool = await asyncio.shield(heard)
-        return written
+        return asyncio.shield(heard)
 
     def _flush(self) -> None:
         together, self._waiting = self._waiting, []

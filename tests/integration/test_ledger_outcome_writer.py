@@ -2,19 +2,22 @@
 
 import asyncio
 import re
+import threading
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from ledger_help import NOW, TestClock, accepted, campaign_of, planned
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.domain.states import RowState
 from zns_batch.errors import LaneHeldError, LedgerError
-from zns_batch.ledger import leases, outcome_sql, rows
+from zns_batch.ledger import leases, outcome_sql, outcome_writer, rows
+from zns_batch.ledger.db.driver import ExecutedStatement, execute
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.outcome_sql import RowUpdate
 from zns_batch.ledger.outcome_writer import OutcomeWriter, steps_per_commit
@@ -191,7 +194,7 @@ async def test_an_outcome_is_written_once_the_trouble_has_passed(
     with ledger.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO gone")
 
-    settling = asyncio.create_task(writer.record_outcome(row, attempt=1, outcome=accepted("m")))
+    settling = asyncio.ensure_future(writer.record_outcome(row, attempt=1, outcome=accepted("m")))
     await asyncio.sleep(0.3)
     assert not settling.done()
     with ledger.engine.begin() as connection:
@@ -213,21 +216,72 @@ async def test_an_intent_that_cant_be_written_is_told_at_once(
         await writer.record_intent(row, attempt=1)
 
 
-def test_the_example_in_the_module_is_what_is_executed(file_ledger: Ledger) -> None:
+async def test_steps_of_a_busy_moment_share_a_commit(
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+) -> None:
+    """Rows whose answers come together wait for the disk once, also those that the loop gets to later."""
+    commits: list[None] = []
+
+    async def intend(row: DueRow, *, later: bool) -> None:
+        if later:
+            await asyncio.sleep(0)
+        await writer.record_intent(row, attempt=1)
+
+    waiting = due(ledger, campaign)[:20]
+    event.listen(ledger.engine, "commit", lambda _connection: commits.append(None))
+    await asyncio.gather(*(intend(row, later=n >= 10) for n, row in enumerate(waiting)))
+
+    assert 1 == len(commits)
+    assert 20 == rows.state_counts(ledger, campaign.id).rows[RowState.SENDING]
+
+
+class LateEvent(threading.Event):
+    """Set at the very moment when the first wait for it has timed out."""
+
+    has_timed_out = False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait as an event does, but for the first time."""
+        if self.has_timed_out:
+            return super().wait(timeout)
+        self.has_timed_out = True
+        super().wait()
+        return False
+
+
+async def test_a_step_that_comes_when_a_heartbeat_is_due_is_written_and_so_is_the_next(
+    ledger: Ledger, campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer is woken just when it has stopped waiting to send a heartbeat; it goes on all the same."""
+    own = SimpleNamespace(Event=LateEvent, Thread=threading.Thread)
+    monkeypatch.setattr(outcome_writer, "threading", own)
+    writer = OutcomeWriter(
+        ledger, leases.acquire(ledger, "default", campaign.id, now=NOW), TestClock()
+    )
+    for row in due(ledger, campaign)[:3]:
+        await asyncio.wait_for(writer.record_intent(row, attempt=1), 30)
+    await writer.close()
+
+    assert 3 == rows.state_counts(ledger, campaign.id).rows[RowState.SENDING]
+
+
+def test_the_example_in_the_module_is_what_is_executed(
+    file_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whoever reads the worked example of the SQL reads what the database gets."""
     campaign = campaign_of(file_ledger, [planned(number) for number in range(1, 9)])
     lease = leases.acquire(file_ledger, "default", campaign.id, now=NOW)
     rows_by_seq = {row.seq: row for row in due(file_ledger, campaign)}
     executed: list[str] = []
-    event.listen(
-        file_ledger.engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: executed.append(statement),
-    )
+
+    def note(connection: Connection, sql: str, values: tuple[Any, ...]) -> ExecutedStatement:
+        executed.append(sql)
+        return execute(connection, sql, values)
+
+    monkeypatch.setattr(outcome_sql, "execute", note)
     taken = [RowUpdate(rows_by_seq[seq], 1, 0, None) for seq in (7, 8)]
     answered = RowUpdate(rows_by_seq[5], 1, 0, accepted("m-5"))
     with file_ledger.write() as connection:
-        executed.clear()
         outcome_sql.settle(connection, lease, [answered])
         outcome_sql.intend(connection, lease, taken)
         got = [_plain(statement) for statement in executed]
@@ -245,11 +299,11 @@ def _plain(statement: str) -> str:
 @pytest.mark.parametrize(
     "waiting, sync_seconds, most",
     [
-        (5, 0.0, 20),
-        (60, 0.001, 20),
-        (60, 0.003, 45),
-        (60, 0.05, 100),
-        (61, 0.001, 21),
+        (5, 0.0, 32),
+        (96, 0.002, 32),
+        (96, 0.003, 45),
+        (96, 0.05, 100),
+        (97, 0.002, 33),
         (500, 0.001, 100),
     ],
 )
@@ -262,7 +316,7 @@ def test_a_commit_takes_more_steps_where_few_would_not_keep_up(
 
 @pytest.mark.parametrize("sync_seconds, is_larger", [(0.0, False), (0.01, True)])
 async def test_a_slow_disk_is_asked_less_often(
-    ledger: Ledger, sync_seconds: float, is_larger: bool
+    ledger: Ledger, sync_seconds: float, is_larger: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where a commit waits long for the disk, more rows share the next ones; each row is written once."""
     campaign = campaign_of(ledger, [planned(n) for n in range(300)])
@@ -270,18 +324,17 @@ async def test_a_slow_disk_is_asked_less_often(
     writer = OutcomeWriter(ledger, leases.acquire(ledger, "default", campaign.id, now=NOW), clock)
     sizes: list[int] = []
 
-    def note_size(
-        _connection: object, _cursor: object, statement: str, values: Any, *_: Any
-    ) -> None:
-        if statement.startswith("INSERT INTO changes"):
-            sizes.append(len(values) // (statement.partition(")")[0].count(",") + 1))
+    def note_size(connection: Connection, sql: str, values: tuple[Any, ...]) -> ExecutedStatement:
+        if sql.startswith("INSERT INTO changes"):
+            sizes.append(len(values) // (sql.partition(")")[0].count(",") + 1))
+        return execute(connection, sql, values)
 
     def sync(_connection: object) -> None:
         clock.turn(sync_seconds)
         # So long that all steps of a wave wait by then.
         time.sleep(0.01)
 
-    event.listen(ledger.engine, "before_cursor_execute", note_size)
+    monkeypatch.setattr(outcome_sql, "execute", note_size)
     event.listen(ledger.engine, "commit", sync)
     waiting = rows.due(ledger, campaign.id, after=0, most=300)
     for start in range(0, 300, 50):
@@ -290,5 +343,5 @@ async def test_a_slow_disk_is_asked_less_often(
     await writer.close()
 
     assert 300 == sum(sizes)
-    assert is_larger is (max(sizes) > 20)
+    assert is_larger is (max(sizes) > 32)
     assert {RowState.SENDING: 300} == rows.state_counts(ledger, campaign.id).rows

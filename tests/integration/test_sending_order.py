@@ -153,8 +153,8 @@ async def test_who_stops_waiting_takes_back_nothing(
 ) -> None:
     """A row that is interrupted while its step is on the way to disk does not take others with it."""
     first, second = waiting(ledger, campaign)[:2]
-    one = asyncio.create_task(writer.record_intent(first, attempt=1))
-    other = asyncio.create_task(writer.record_intent(second, attempt=1))
+    one = asyncio.ensure_future(writer.record_intent(first, attempt=1))
+    other = asyncio.ensure_future(writer.record_intent(second, attempt=1))
     await asyncio.sleep(0)
     one.cancel()
     await other

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, StrEnum
+from enum import StrEnum
 from typing import Protocol
 
 from zns_batch.domain.states import Reason
@@ -69,7 +69,7 @@ class Quota:
     remaining: int | None = None
 
 
-class OutcomeKind(Enum):
+class OutcomeKind(StrEnum):
     """What became of one request."""
 
     ACCEPTED = "accepted"

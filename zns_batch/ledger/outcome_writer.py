@@ -31,7 +31,7 @@ BEAT_SECONDS = 2.0
 STALE_SECONDS = 10.0
 """An intent that is older when its request could leave is given back instead: the lane may be lost."""
 
-_FEWEST_STEPS = 20
+_FEWEST_STEPS = 32
 _STEPS_PER_SYNC_SECOND = 15_000
 # How long a sync takes is a moving average over about so many commits.
 _COMMITS_REMEMBERED = 8
@@ -74,38 +74,42 @@ class OutcomeWriter:
         self._ledger = ledger
         self._lease = lease
         self._clock = clock
-        # The thread is woken once for all steps that come while it is at work: each time is a call of
-        # the system and a change of threads.
+        # The thread is woken once for many steps: each time is a call of the system and a change of
+        # threads, and each commit takes as long as the sending of several messages.
         self._steps: deque[_WriteRequest | None] = deque()
-        self._has_steps = threading.Event()
+        self._woken = threading.Event()
+        self._is_waking = False
+        self._is_committing = False
         self._departed: datetime | None = None
         self._sync_seconds = 0.0
         self._loop = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run, name="zns-ledger-writer", daemon=True)
         self._thread.start()
 
-    async def record_intent(self, row: DueRow, *, attempt: int) -> bool:
-        """Return once the intent to send a row is on disk.
+    def record_intent(self, row: DueRow, *, attempt: int) -> asyncio.Future[bool]:
+        """Hand over the intent to send a row.
 
         Returns:
-            Whether the row may be sent: its recipient may have been put on the never-send list since
-            it was read, and then there is no intent.
-
-        Raises:
-            LaneLostError: Another process has taken the lane over.
-            LedgerError: The intent can't be written; the request must not leave.
-
-        """
-        return await self._written(row, attempt, None)
-
-    async def record_outcome(self, row: DueRow, *, attempt: int, outcome: Outcome) -> None:
-        """Return once what became of a row is on disk.
-
-        Raises:
-            LedgerError: It can't be written; the row will be in doubt for the next owner.
+            What is done once the intent is on disk. Its result is whether the row may be sent: its
+            recipient may have been put on the never-send list since it was read, and then there is
+            no intent. It fails with a `LaneLostError` when another process has taken the lane over,
+            and with another `LedgerError` when the intent can't be written: the request must not
+            leave.
 
         """
-        await self._written(row, attempt, outcome)
+        return self._hand_over(row, attempt, None)
+
+    def record_outcome(
+        self, row: DueRow, *, attempt: int, outcome: Outcome
+    ) -> asyncio.Future[bool]:
+        """Hand over what became of a row.
+
+        Returns:
+            What is done once the outcome is on disk. It fails with a `LedgerError` when it can't be
+            written; the row will be in doubt for the next owner.
+
+        """
+        return self._hand_over(row, attempt, outcome)
 
     def departed(self, when: datetime) -> None:
         """Note when a request left; it goes to disk with the next commit."""
@@ -113,41 +117,64 @@ class OutcomeWriter:
 
     async def close(self) -> None:
         """Write what is waiting, and end."""
-        self._hand_over(None)
+        self._steps.append(None)
+        self._woken.set()
         await asyncio.to_thread(self._thread.join)
 
-    def _written(self, row: DueRow, attempt: int, outcome: Outcome | None) -> asyncio.Future[bool]:
+    def _hand_over(
+        self, row: DueRow, attempt: int, outcome: Outcome | None
+    ) -> asyncio.Future[bool]:
         # Who no longer waits for it takes back nothing: what is in the queue is written.
         waiting: asyncio.Future[bool] = self._loop.create_future()
         step = RowUpdate(row, attempt, to_ms(self._clock.now()), outcome)
-        self._hand_over(_WriteRequest(step, waiting))
+        self._steps.append(_WriteRequest(step, waiting))
+        if not self._is_waking and not self._is_committing:
+            self._wake_soon()
         return waiting
 
-    def _hand_over(self, entry: _WriteRequest | None) -> None:
-        self._steps.append(entry)
-        if not self._has_steps.is_set():
-            self._has_steps.set()
+    def _wake_soon(self) -> None:
+        self._is_waking = True
+        self._loop.call_soon(self._wake, len(self._steps))
+
+    def _wake(self, before: int) -> None:
+        """Wake the thread, unless the loop has just made more steps: then the commit takes those too."""
+        now = len(self._steps)
+        if before < now < _FEWEST_STEPS:
+            self._wake_soon()
+            return
+        self._is_waking, self._is_committing = False, True
+        self._woken.set()
+
+    def _committed(self) -> None:
+        """Begin the next commit once the loop has sent the rows whose intents were in the last one."""
+        self._is_committing = False
+        if self._steps:
+            self._wake_soon()
 
     # From here on everything runs in the writer's own thread.
 
     def _run(self) -> None:
         is_open = True
         while is_open:
-            entries: list[_WriteRequest] = []
-            if not self._steps:
-                is_late = not self._has_steps.wait(BEAT_SECONDS)
-                # Before the steps are looked at: one that comes afterwards wakes the thread again.
-                self._has_steps.clear()
-                if not self._steps and not is_late:
-                    continue
-            most = steps_per_commit(len(self._steps), self._sync_seconds)
-            while self._steps and len(entries) < most:
-                entry = self._steps.popleft()
-                if entry is None:
-                    is_open = False
-                    break
-                entries.append(entry)
-            self._commit(entries)
+            is_woken = self._woken.wait(BEAT_SECONDS)
+            if is_woken:
+                # Only then: a wake-up that comes just after the wait has ended must be found by the next.
+                self._woken.clear()
+            has_more = True
+            while has_more:
+                most = steps_per_commit(len(self._steps), self._sync_seconds)
+                entries: list[_WriteRequest] = []
+                while self._steps and len(entries) < most:
+                    entry = self._steps.popleft()
+                    if entry is None:
+                        is_open = False
+                        break
+                    entries.append(entry)
+                # Without a step it is a heartbeat.
+                self._commit(entries)
+                has_more = len(entries) == most and bool(self._steps) and is_open
+            if is_woken and is_open:
+                self._loop.call_soon_threadsafe(self._committed)
 
     def _commit(self, entries: list[_WriteRequest]) -> None:
         intents = [entry for entry in entries if entry.step.outcome is None]

@@ -1,14 +1,16 @@
 """The single dispatcher of one account: sends the waiting rows of one campaign.
 
-`Lane._dispatch` hands out rows one after the other, when a place in flight is free, the sending
-window is open, a unit of quota is certainly left and the rate limiter has a slot. Each row is then
-carried by a task of its own: intent to disk, request, outcome to disk. Nothing that happens to one
-row cancels another: a lane that stops lets what is in flight end and be written down.
+As many tasks run as requests may be in flight. Each takes up one row after the other, in the list's
+order, when the sending window is open, a unit of quota is certainly left and the rate limiter has a
+slot (`Lane._take_row`), and carries it: intent to disk, request, outcome to disk. Nothing that
+happens to one row cancels another: a lane that stops lets what is in flight end and be written down.
 """
 
 import asyncio
+from collections import deque
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from tenacity import AsyncRetrying
 
@@ -77,7 +79,11 @@ class Lane:
         self._limiter = RateLimiter(limits.rate, clock, departed_at)
         self._quota = QuotaTracker(quota, limits.quota_reserve, beyond=limits.beyond_quota)
         self._breaker = CircuitBreaker(limits.tolerance)
-        self._slots = asyncio.Semaphore(limits.concurrency)
+        self._page: deque[DueRow] = deque()
+        # The last row that was read; `None` when there are no more.
+        self._read_to: int | None = 0
+        self._taking = asyncio.Lock()
+        self._being_recorded: set[asyncio.Future[bool]] = set()
         self._answered = asyncio.Event()
         self._token_valid = asyncio.Event()
         self._token_valid.set()
@@ -115,10 +121,10 @@ class Lane:
         requests = asyncio.create_task(self._watch_requests())
         try:
             async with asyncio.TaskGroup() as tasks:
-                try:
-                    await self._dispatch(tasks)
-                except Exception as error:  # noqa: BLE001 — a bug here must not cut off those in flight
-                    self._fail(error)
+                for _ in range(self._limits.concurrency):
+                    tasks.create_task(self._send_rows())
+            while self._being_recorded:
+                await asyncio.wait(self._being_recorded)
         finally:
             requests.cancel()
         self._report_progress()
@@ -139,18 +145,30 @@ class Lane:
             elif request == "cancel":
                 self.stop(RunResult(state=CampaignState.CANCELLED))
 
-    async def _dispatch(self, tasks: asyncio.TaskGroup) -> None:
-        """Start a task for each waiting row, as soon as its message may leave."""
-        after = 0
-        while page := await self._campaign.page(after, PAGE):
-            for row in page:
-                await self._slots.acquire()
-                turn = await self._wait_for_slot()
-                if turn is None:
-                    self._slots.release()
-                    return
-                tasks.create_task(self._process_row(row, *turn))
-            after = page[-1].seq
+    # ── which row is next? ──
+
+    async def _send_rows(self) -> None:
+        """Send one row after the other.
+
+        The next one is taken up as soon as there is an answer: its intent goes to disk together with
+        this one's outcome, or later.
+        """
+        while (taken := await self._take_row()) is not None:
+            await self._process_row(*taken)
+
+    async def _take_row(self) -> tuple[DueRow, QuotaTicket, float] | None:
+        """Take up the next row when its message may leave; `None` when none is left to send."""
+        # One task at a time: rows leave in their order, and only the next one waits for a slot.
+        async with self._taking:
+            try:
+                if not self._page and self._read_to is not None and not self._stopping.is_set():
+                    self._page.extend(await self._campaign.page(self._read_to, PAGE))
+                    self._read_to = self._page[-1].seq if self._page else None
+                turn = await self._wait_for_slot() if self._page else None
+            except Exception as error:  # noqa: BLE001 — a bug here must not cut off those in flight
+                self._fail(error)
+                return None
+            return None if turn is None else (self._page.popleft(), *turn)
 
     # ── may a message leave? ──
 
@@ -219,7 +237,7 @@ class Lane:
         except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
             self._fail(error)
         finally:
-            self._release_slot(tries)
+            self._answered.set()
 
     async def _retry(self, row: DueRow, tries: RetryState) -> None:
         """Repeat what is certainly not sent, with growing pauses."""
@@ -314,17 +332,29 @@ class Lane:
             self._quota.settle(ticket, outcome)
         try:
             self._apply_outcome(row, outcome)
-            if outcome.kind is not OutcomeKind.NOT_SENT:
-                # The next row's intent follows this outcome to disk: in its commit, or later.
-                self._release_slot(tries)
         finally:
-            await self._writer.record_outcome(row, attempt=attempt, outcome=outcome)
-        self._observer.on_outcome(row, outcome)
+            recorded = self._writer.record_outcome(row, attempt=attempt, outcome=outcome)
+            # The lane does not end before.
+            self._being_recorded.add(recorded)
+            recorded.add_done_callback(partial(self._on_recorded, row, outcome))
+        if outcome.kind is OutcomeKind.NOT_SENT:
+            # The row waits again, on disk, before it is tried again or its place is given away.
+            await recorded
+        return outcome
+
+    def _on_recorded(self, row: DueRow, outcome: Outcome, recorded: asyncio.Future[bool]) -> None:
+        self._being_recorded.discard(recorded)
+        if recorded.cancelled():
+            return
+        try:
+            recorded.result()
+            self._observer.on_outcome(row, outcome)
+        except Exception as error:  # noqa: BLE001 — one row's bug must not cut off those in flight
+            self._fail(error)
         now = self._clock.monotonic()
         if now - self._reported_at >= _PROGRESS_SECONDS:
             self._reported_at = now
             self._report_progress()
-        return outcome
 
     async def _may_leave(self, place: float, intended_at: float) -> bool:
         """Wait for a request's moment; tell whether it may leave now that it has come."""
@@ -338,13 +368,6 @@ class Lane:
                 return False
             moment = self._limiter.try_acquire(moment)
         return True
-
-    def _release_slot(self, tries: RetryState) -> None:
-        """Let the next row have this one's place in flight."""
-        if tries.holds_a_slot:
-            tries.holds_a_slot = False
-            self._slots.release()
-            self._answered.set()
 
     # ── what an outcome means for the others ──
 
@@ -419,6 +442,7 @@ class Lane:
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, but no longer than until the lane is stopped."""
-        until = self._clock.monotonic() + seconds
-        while not self._stopping.is_set() and (left := until - self._clock.monotonic()) > 0:
+        until, left = self._clock.monotonic() + seconds, seconds
+        while left > 0 and not self._stopping.is_set():
             await self._clock.sleep(min(left, _SLEEP_STEP_SECONDS))
+            left = until - self._clock.monotonic()

@@ -24,8 +24,6 @@ class RetryState:
     made: int = 0
     #: How many of them failed only for an expired token that was renewed since.
     renewed: int = 0
-    #: Whether the row still holds its place in flight.
-    holds_a_slot: bool = True
 
     @property
     def counted(self) -> int:
