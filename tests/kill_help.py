@@ -9,7 +9,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from sqlalchemy import Engine, event
+import pytest
+from commits_help import hear_commits
 
 
 def killed_at_commit(number: int, act: Callable[[], object]) -> bool:
@@ -31,7 +32,7 @@ def killed_at_commit(number: int, act: Callable[[], object]) -> bool:
             if commits == number:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        event.listen(Engine, "commit", hear)
+        hear_commits(pytest.MonkeyPatch(), hear)
         act()
 
     return _is_killed(run)

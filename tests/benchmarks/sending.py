@@ -108,11 +108,12 @@ def serve(delay: float) -> None:
 
 def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
     """Send a planned campaign as the program does."""
-    from sqlalchemy import event
+    from sqlalchemy import Connection
 
     from zns_batch.cli.progress import ProgressLines
     from zns_batch.domain.states import RowState
     from zns_batch.ledger import campaigns
+    from zns_batch.ledger.db import driver
     from zns_batch.ledger.db.engine import open_ledger
     from zns_batch.providers.config import HttpOptions, ProviderConfig
     from zns_batch.providers.zalo.client import Zalo
@@ -122,7 +123,13 @@ def zns_batch(stage: Path, port: int, concurrency: int, count: int) -> None:
 
     ledger = open_ledger(stage / "ledger.db")
     if added := float(os.environ.get(SLOWER_SYNC, "0")):
-        event.listen(ledger.engine, "commit", lambda _connection: time.sleep(added))
+        commit = driver.commit
+
+        def commit_slowly(connection: Connection) -> None:
+            time.sleep(added)
+            commit(connection)
+
+        driver.commit = commit_slowly
     campaign = campaigns.list_all(ledger)[0]
     provider = Zalo(
         ProviderConfig(

@@ -10,8 +10,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from commits_help import hear_commits
 from ledger_help import NOW, TestClock, accepted, campaign_of, planned
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
 from zns_batch.domain.message import Action, Failure, Outcome, OutcomeKind
 from zns_batch.domain.states import RowState
@@ -217,7 +218,7 @@ async def test_an_intent_that_cant_be_written_is_told_at_once(
 
 
 async def test_steps_of_a_busy_moment_share_a_commit(
-    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter
+    ledger: Ledger, campaign: Campaign, writer: OutcomeWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows whose answers come together wait for the disk once, also those that the loop gets to later."""
     commits: list[None] = []
@@ -228,7 +229,7 @@ async def test_steps_of_a_busy_moment_share_a_commit(
         await writer.record_intent(row, attempt=1)
 
     waiting = due(ledger, campaign)[:20]
-    event.listen(ledger.engine, "commit", lambda _connection: commits.append(None))
+    hear_commits(monkeypatch, lambda _connection: commits.append(None), ledger.engine)
     await asyncio.gather(*(intend(row, later=n >= 10) for n, row in enumerate(waiting)))
 
     assert 1 == len(commits)
@@ -279,8 +280,8 @@ def test_the_example_in_the_module_is_what_is_executed(
         return execute(connection, sql, values)
 
     monkeypatch.setattr(outcome_sql, "execute", note)
-    taken = [RowUpdate(rows_by_seq[seq], 1, 0, None) for seq in (7, 8)]
-    answered = RowUpdate(rows_by_seq[5], 1, 0, accepted("m-5"))
+    taken = [RowUpdate.of(rows_by_seq[seq], 1, NOW, None) for seq in (7, 8)]
+    answered = RowUpdate.of(rows_by_seq[5], 1, NOW, accepted("m-5"))
     with file_ledger.write() as connection:
         outcome_sql.settle(connection, lease, [answered])
         outcome_sql.intend(connection, lease, taken)
@@ -335,7 +336,7 @@ async def test_a_slow_disk_is_asked_less_often(
         time.sleep(0.01)
 
     monkeypatch.setattr(outcome_sql, "execute", note_size)
-    event.listen(ledger.engine, "commit", sync)
+    hear_commits(monkeypatch, sync, ledger.engine)
     waiting = rows.due(ledger, campaign.id, after=0, most=300)
     for start in range(0, 300, 50):
         wave = waiting[start : start + 50]

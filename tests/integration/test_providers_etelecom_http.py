@@ -42,7 +42,7 @@ def etelecom() -> Iterator[RunningSandbox]:
 def to(ending: int, **changes: Any) -> Any:
     """Make a message to a phone whose last digits select what befalls it."""
     phone = f"84912345{ending:03d}"
-    return replace(MESSAGE, phone=phone, tracking_id=f"c1-{ending}", **changes)
+    return MESSAGE._replace(phone=phone, tracking_id=f"c1-{ending}", **changes)
 
 
 def send(etelecom: RunningSandbox, *messages: Any, **changes: Any) -> list[Outcome]:
@@ -170,7 +170,7 @@ def test_nobody_there_is_certainly_not_sent() -> None:
 
 def test_what_can_not_be_sent_never_leaves(etelecom: RunningSandbox) -> None:
     """A template id that is no number stops the campaign before a single request."""
-    (outcome,) = send(etelecom, replace(MESSAGE, template_id="a1b2c3d4"))
+    (outcome,) = send(etelecom, MESSAGE._replace(template_id="a1b2c3d4"))
     assert outcome.failure is not None
     assert (OutcomeKind.NOT_SENT, Action.ABORT) == (outcome.kind, outcome.failure.action)
     assert 0 == etelecom.counts().requests

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -113,7 +112,7 @@ async def test_the_sms_of_a_row_reaches_gobysend() -> None:
         _provider(running.url) as goby,
         _desk(running.url) as desk,
     ):
-        outcome = await goby.send(replace(MESSAGE, sms=sms))
+        outcome = await goby.send(MESSAGE._replace(sms=sms))
         assert OutcomeKind.ACCEPTED is outcome.kind
         receipt = await desk.receipt(str(outcome.message_id))
     assert receipt is not None
@@ -154,7 +153,7 @@ async def test_a_fault_never_leads_to_a_wrong_word(
     ending: int, kind: OutcomeKind, code: str | None, accepted: int
 ) -> None:
     """A message is called accepted or refused only when that is certain, and is sent once."""
-    message = replace(MESSAGE, phone=f"84912345{ending}")
+    message = MESSAGE._replace(phone=f"84912345{ending}")
     patience = 1.0 if code == "timeout" else 60.0
     async with _goby() as running, _provider(running.url, patience=patience) as goby:
         outcome = await goby.send(message)
@@ -196,7 +195,7 @@ async def test_a_refused_key_stops_before_anything_is_sent() -> None:
 async def test_what_gobysend_has_no_field_for_is_never_sent(changes: dict[str, Any]) -> None:
     """A test message must not reach a customer because a provider knows no tests."""
     async with _goby() as running, _provider(running.url) as goby:
-        outcome = await goby.send(replace(MESSAGE, **changes))
+        outcome = await goby.send(MESSAGE._replace(**changes))
         assert 0 == running.counts().requests
     assert outcome.failure is not None
     assert (OutcomeKind.NOT_SENT, Action.ABORT) == (outcome.kind, outcome.failure.action)

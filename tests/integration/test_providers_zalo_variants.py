@@ -1,7 +1,6 @@
 """The other ways to a customer at Zalo: by a phone's hash, by a user's id, beyond the quota, in a journey."""
 
 import hashlib
-from dataclasses import replace
 
 import pytest
 from providers_loopback import MESSAGE
@@ -26,7 +25,7 @@ async def sent(zalo: RunningSandbox, message: Message) -> Outcome:
 async def test_a_hashed_phone_leaves_no_number() -> None:
     """With a hash the provider gets the SHA-256 of the 84 form, and no number anywhere."""
     with sandbox() as zalo:
-        outcome = await sent(zalo, replace(MESSAGE, address=Address.HASH))
+        outcome = await sent(zalo, MESSAGE._replace(address=Address.HASH))
         (message,) = zalo.messages()
     assert OutcomeKind.ACCEPTED is outcome.kind
     assert outcome.message_id
@@ -35,7 +34,7 @@ async def test_a_hashed_phone_leaves_no_number() -> None:
 
 async def test_a_user_is_reached_by_id() -> None:
     """A message to a user's id goes to the address for users, and its answer is understood."""
-    user = replace(MESSAGE, phone="2468135792468", address=Address.USER)
+    user = MESSAGE._replace(phone="2468135792468", address=Address.USER)
     with sandbox() as zalo:
         outcome = await sent(zalo, user)
         (message,) = zalo.messages()
@@ -47,7 +46,7 @@ async def test_a_user_is_reached_by_id() -> None:
 async def test_a_template_for_phones_alone_stops_sending_to_users() -> None:
     """A template that can't go to users is told with its own code, for the whole list."""
     templates = {MESSAGE.template_id: SandboxTemplate(to_users=False)}
-    user = replace(MESSAGE, phone="2468135792468", address=Address.USER)
+    user = MESSAGE._replace(phone="2468135792468", address=Address.USER)
     with sandbox(SandboxConfig(templates=templates)) as zalo:
         outcome = await sent(zalo, user)
     assert OutcomeKind.NOT_SENT is outcome.kind
@@ -60,7 +59,7 @@ async def test_only_a_promotion_may_go_beyond_the_quota(beyond: bool) -> None:
     """Sending mode 3 goes out when the quota is used up; the usual mode does not."""
     templates = {MESSAGE.template_id: SandboxTemplate(tag="PROMOTION")}
     with sandbox(SandboxConfig(quota=0, templates=templates)) as zalo:
-        outcome = await sent(zalo, replace(MESSAGE, beyond_quota=beyond))
+        outcome = await sent(zalo, MESSAGE._replace(beyond_quota=beyond))
     assert (OutcomeKind.ACCEPTED if beyond else OutcomeKind.NOT_SENT) is outcome.kind
 
 
@@ -74,6 +73,6 @@ async def test_a_journeys_message_carries_its_token() -> None:
         made = await desk.create_journey(MESSAGE.phone, JourneyKind.LOGISTICS_7)
         await desk.close()
         without = await sent(zalo, MESSAGE)
-        outcome = await sent(zalo, replace(MESSAGE, journey=made.token))
+        outcome = await sent(zalo, MESSAGE._replace(journey=made.token))
     assert without.failure is not None
     assert ("-148", OutcomeKind.ACCEPTED) == (without.failure.code, outcome.kind)

@@ -439,7 +439,7 @@ async def test_a_bug_in_one_row_does_not_cut_off_the_others(world: World) -> Non
 
 async def test_a_long_wait_that_the_provider_asked_for_can_be_interrupted(world: World) -> None:
     """Ctrl-C during a Retry-After of an hour ends the run at once, and nothing leaves meanwhile."""
-    hold = dataclasses.replace(TOO_FAST, retry_after=3600.0)
+    hold = TOO_FAST._replace(retry_after=3600.0)
     provider = FakeProvider(lambda _message: hold, quota=Quota(daily=99, remaining=99))
     run = CampaignRunner(
         ledger=world.ledger,

@@ -1,7 +1,6 @@
 """GobySend: what leaves, what its answers mean, and which settings can't work."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,7 +58,7 @@ def test_a_message_has_the_documented_fields_alone() -> None:
 def test_the_sms_in_the_messages_place_leaves_with_it() -> None:
     """A row's SMS stands in the request with its sender, its text and how long to wait."""
     sms = Sms(brandname="TIEMSEN", content="Don hang DH1 da gui", delay_seconds=120)
-    sent = json.loads(body_of(replace(MESSAGE, sms=sms)))
+    sent = json.loads(body_of(MESSAGE._replace(sms=sms)))
     assert sent["has_fallback_sms"] is True
     assert {
         "brandname": "TIEMSEN",

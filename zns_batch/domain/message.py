@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from zns_batch.domain.states import Reason
 
@@ -37,8 +37,7 @@ class Sms:
     delay_seconds: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message as it will leave, frozen when its campaign was planned."""
 
     #: `84` and nine digits; with `Address.USER` the user's id.
@@ -61,8 +60,7 @@ class Message:
     sms: Sms | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """What the provider said of the day's quota. `None` where it said nothing we can read."""
 
     daily: int | None = None
@@ -120,8 +118,7 @@ class Failure:
     may_have_been_sent: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one request."""
 
     #: Accepted, rejected, not sent or unknown.

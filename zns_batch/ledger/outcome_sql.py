@@ -34,7 +34,6 @@ left as it is, and `intend` tells by its count.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -52,11 +51,12 @@ MOST = 100
 
 # Words and not members: an enumeration takes a while to tell a member's value.
 _SENDING = RowState.SENDING.value
+_PENDING = RowState.PENDING.value
 _STATE_OF: dict[OutcomeKind, str] = {
     OutcomeKind.ACCEPTED: RowState.ACCEPTED.value,
     OutcomeKind.REJECTED: RowState.REJECTED.value,
     OutcomeKind.UNKNOWN: RowState.UNKNOWN.value,
-    OutcomeKind.NOT_SENT: RowState.PENDING.value,
+    OutcomeKind.NOT_SENT: _PENDING,
 }
 
 
@@ -68,6 +68,8 @@ class RowUpdate(NamedTuple):
         attempt: Which request for it.
         at: The moment, as the ledger keeps it.
         outcome: What became of the request; `None` for the intent to make it.
+        state: The row's state after the step, as the ledger keeps it.
+        code: Why it was not accepted.
 
     """
 
@@ -75,25 +77,17 @@ class RowUpdate(NamedTuple):
     attempt: int
     at: int
     outcome: Outcome | None
+    state: str
+    code: str | None
 
-    @property
-    def state(self) -> str:
-        """The row's state after the step, as the ledger keeps it."""
-        return _STATE_OF[self.outcome.kind] if self.outcome else _SENDING
-
-    @property
-    def code(self) -> str | None:
-        """Why it was not accepted."""
-        failure = self.outcome.failure if self.outcome else None
-        return failure.code if failure else None
-
-    @property
-    def not_attempted(self) -> bool:
-        """Whether the request of an intent was held back: that was no attempt."""
-        outcome = self.outcome
-        return (
-            outcome is not None and outcome.kind is OutcomeKind.NOT_SENT and outcome.failure is None
-        )
+    @classmethod
+    def of(cls, row: DueRow, attempt: int, at: datetime, outcome: Outcome | None) -> "RowUpdate":
+        """Return the step of an outcome, or of an intent where there is none."""
+        if outcome is None:
+            return cls(row, attempt, to_ms(at), None, _SENDING, None)
+        failure = outcome.failure
+        code = failure.code if failure is not None else None
+        return cls(row, attempt, to_ms(at), outcome, _STATE_OF[outcome.kind], code)
 
 
 def _before(*after: RowState) -> str:
@@ -180,55 +174,52 @@ def is_noted(connection: Connection, lease: Lease, step: RowUpdate) -> bool:
 def intend(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> int:
     """Write intents; return for how many rows. One that does not wait can't be taken up."""
     campaign, epoch = lease.campaign_id, lease.epoch
-    lines = [(campaign, step.row.seq, _SENDING, step.attempt, epoch, "") for step in steps]
-    return _write(connection, _INTEND, lines)
+    values: list[Any] = []
+    for row, attempt, *_ in steps:
+        values += (campaign, row.seq, _SENDING, attempt, epoch, "")
+    return _write(connection, _INTEND, len(steps), values)
 
 
 def settle(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> None:
     """Write outcomes; one of an older attempt changes nothing."""
     campaign = lease.campaign_id
-    settled: list[tuple[Any, ...]] = []
-    given_back: list[tuple[Any, ...]] = []
-    for step in steps:
-        row = (campaign, step.row.seq, step.state)
-        if step.not_attempted:
-            given_back.append((*row, step.attempt - 1, ""))
-            continue
-        outcome = step.outcome
+    settled: list[Any] = []
+    given_back: list[Any] = []
+    held_back = 0
+    for row, attempt, _, outcome, state, code in steps:
         assert outcome is not None
-        said = outcome.failure.provider_message if outcome.failure else ""
-        answer = (step.code, said, outcome.message_id, to_ms(outcome.sent_at))
-        settled.append((*row, step.attempt, *answer))
-    _write(connection, _SETTLE, settled)
-    _write(connection, _GIVE_BACK, given_back)
+        if code is None and state == _PENDING:
+            # The request was held back: that was no attempt.
+            held_back += 1
+            given_back += (campaign, row.seq, state, attempt - 1, "")
+            continue
+        said = outcome.failure.provider_message if outcome.failure is not None else ""
+        answer = (code, said, outcome.message_id, to_ms(outcome.sent_at))
+        settled += (campaign, row.seq, state, attempt, *answer)
+    _write(connection, _SETTLE, len(steps) - held_back, settled)
+    _write(connection, _GIVE_BACK, held_back, given_back)
 
 
 def append_history(connection: Connection, lease: Lease, steps: Sequence[RowUpdate]) -> None:
     """Note that the steps were made, and when."""
-    lines = [
-        (
-            lease.campaign_id,
-            step.row.seq,
-            step.at,
-            step.state,
-            step.attempt,
-            step.row.tracking_id,
-            step.code,
-            lease.epoch,
-        )
-        for step in steps
-    ]
-    _write(connection, _NOTE, lines)
+    campaign, epoch = lease.campaign_id, lease.epoch
+    values: list[Any] = []
+    for row, attempt, at, _, state, code in steps:
+        values += (campaign, row.seq, at, state, attempt, row.tracking_id, code, epoch)
+    _write(connection, _NOTE, len(steps), values)
 
 
-def _write(connection: Connection, statement: str, lines: Sequence[tuple[Any, ...]]) -> int:
+def _write(connection: Connection, statement: str, lines: int, values: list[Any]) -> int:
     """Write lines by as few statements as can be; return how many rows were written."""
+    if not lines:
+        return 0
     written = 0
-    mark = _mark(connection)
-    for start in range(0, len(lines), MOST):
-        part = lines[start : start + MOST]
-        sql = _with_lines(statement, mark, len(part), len(part[0]))
-        written += execute(connection, sql, tuple(chain.from_iterable(part))).rowcount
+    width = len(values) // lines
+    for start in range(0, lines, MOST):
+        count = min(MOST, lines - start)
+        sql = _with_lines(statement, _mark(connection), count, width)
+        part = values[start * width : (start + count) * width]
+        written += execute(connection, sql, part).rowcount
     return written
 
 

@@ -20,7 +20,7 @@ from zns_batch.errors import InternalError, LaneLostError, LedgerError, ZnsBatch
 from zns_batch.ledger import outcome_sql, row_counts
 from zns_batch.ledger.db.engine import Ledger
 from zns_batch.ledger.db.errors import PASSING
-from zns_batch.ledger.db.timestamps import to_ms
+from zns_batch.ledger.db.kept_connection import KeptConnection
 from zns_batch.ledger.leases import Lease, lost
 from zns_batch.ledger.outcome_sql import RowUpdate
 from zns_batch.ledger.rows import DueRow, is_suppressed
@@ -72,6 +72,7 @@ class OutcomeWriter:
 
     def __init__(self, ledger: Ledger, lease: Lease, clock: Clock) -> None:
         self._ledger = ledger
+        self._connection = KeptConnection(ledger)
         self._lease = lease
         self._clock = clock
         # The thread is woken once for many steps: each time is a call of the system and a change of
@@ -126,7 +127,7 @@ class OutcomeWriter:
     ) -> asyncio.Future[bool]:
         # Who no longer waits for it takes back nothing: what is in the queue is written.
         waiting: asyncio.Future[bool] = self._loop.create_future()
-        step = RowUpdate(row, attempt, to_ms(self._clock.now()), outcome)
+        step = RowUpdate.of(row, attempt, self._clock.now(), outcome)
         self._steps.append(_WriteRequest(step, waiting))
         if not self._is_waking and not self._is_committing:
             self._wake_soon()
@@ -175,6 +176,7 @@ class OutcomeWriter:
                 has_more = len(entries) == most and bool(self._steps) and is_open
             if is_woken and is_open:
                 self._loop.call_soon_threadsafe(self._committed)
+        self._connection.close()
 
     def _commit(self, entries: list[_WriteRequest]) -> None:
         intents = [entry for entry in entries if entry.step.outcome is None]
@@ -246,7 +248,7 @@ class OutcomeWriter:
     ) -> None:
         taken = [entry.step for entry in intents]
         settled = [entry.step for entry in outcomes]
-        with self._ledger.write(beside=True) as connection:
+        with self._connection.write() as connection:
             still_ours = outcome_sql.heartbeat(
                 connection, self._lease, self._clock.now(), self._departed
             )

@@ -6,9 +6,8 @@ They are written by `zns_batch.ledger.insert_rows`. The lane moves single rows w
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import (
@@ -48,8 +47,7 @@ INTERRUPTED = "interrupted"
 """The code of a row that was found in flight by the next owner of its lane."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DueRow:
+class DueRow(NamedTuple):
     """A row that waits to be sent.
 
     Attributes:

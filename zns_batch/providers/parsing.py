@@ -57,12 +57,12 @@ def text_of(value: object) -> str:
 
 def int_of(value: object) -> int | None:
     """Return a whole number that came as a number or as text; `None` for anything else."""
+    if isinstance(value, str):
+        return int(value) if _INTEGER.fullmatch(value.strip()) else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value if abs(value) < _TOO_LARGE else None
-    if isinstance(value, str) and _INTEGER.fullmatch(value.strip()):
-        return int(value)
     return None
 
 

@@ -8,7 +8,6 @@ happens to one row cancels another: a lane that stops lets what is in flight end
 
 import asyncio
 from collections import deque
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -312,11 +311,13 @@ class Lane:
         attempt = row.attempts + tries.made
         outcome = _HELD_BACK
         try:
-            # On disk with the intent, so that who takes over after a crash keeps the distance.
-            ahead = max(place - self._clock.monotonic(), 0.0)
-            self._writer.departed(self._clock.now() + timedelta(seconds=ahead))
             # Its age counts from here: word of the commit may have been held up on its way to us.
             intended_at = self._clock.monotonic()
+            # On disk with the intent, so that who takes over after a crash keeps the distance.
+            departs_at = self._clock.now()
+            if place > intended_at:
+                departs_at += timedelta(seconds=place - intended_at)
+            self._writer.departed(departs_at)
             if not await self._writer.record_intent(row, attempt=attempt):
                 # Its recipient was put on the never-send list since the row was read.
                 return outcome
@@ -327,7 +328,7 @@ class Lane:
                 last_try = tries.counted >= self._limits.tries or self._stopping.is_set()
                 if failure is not None and failure.may_have_been_sent and last_try:
                     # An error that promises nothing: nobody will find out by another try.
-                    outcome = replace(outcome, kind=OutcomeKind.UNKNOWN)
+                    outcome = outcome._replace(kind=OutcomeKind.UNKNOWN)
         finally:
             self._quota.settle(ticket, outcome)
         try:

@@ -6,13 +6,12 @@ requests be in flight than what is certainly left. What others use between the p
 report and the arrival of a request nobody can know of; nothing else goes above the quota.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zns_batch.domain.message import Outcome, OutcomeKind, Quota
 
 
-@dataclass(frozen=True, slots=True)
-class QuotaTicket:
+class QuotaTicket(NamedTuple):
     """One unit of quota, reserved while its request is in flight."""
 
     #: Grows with each ticket.

@@ -22,7 +22,7 @@ class ExecutedStatement(Protocol):
         """Return the next row of an answer; `None` when there is no more."""
 
 
-def execute(connection: Connection, sql: str, values: tuple[Any, ...] = ()) -> ExecutedStatement:
+def execute(connection: Connection, sql: str, values: Sequence[Any] = ()) -> ExecutedStatement:
     """Execute a statement in the driver's own form; on PostgreSQL by SQLAlchemy.
 
     Args:
@@ -37,8 +37,18 @@ def execute(connection: Connection, sql: str, values: tuple[Any, ...] = ()) -> E
     """
     driver = connection.connection.driver_connection
     if not isinstance(driver, sqlite3.Connection):
-        return connection.exec_driver_sql(sql, values)
+        return connection.exec_driver_sql(sql, tuple(values))
     try:
         return driver.execute(sql, values)
     except sqlite3.Error as error:
         raise DBAPIError.instance(None, None, error, sqlite3.Error) from error
+
+
+def commit(connection: Connection) -> None:
+    """Commit a transaction of SQLite that was begun by the driver.
+
+    Raises:
+        DBAPIError: The database refused; see `execute`.
+
+    """
+    execute(connection, "COMMIT")

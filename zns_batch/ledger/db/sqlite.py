@@ -18,6 +18,9 @@ BUSY_SECONDS = 30
 
 _OPENING_SECONDS = 2.0
 
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+"""A writer takes its lock at once: two writers wait for each other instead of failing midway."""
+
 _SYNC = "zns_synchronous"
 """Where a connection keeps what it was told last."""
 
@@ -82,14 +85,21 @@ def write_ahead(connection: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
+    if options.get("zns_begun", False):
+        # Its owner begins and commits by the driver.
+        return
     if options.get("zns_read_only", False):
         execute(connection, "BEGIN")
         return
-    # Full sync: an intent that was committed survives a power cut. No connection keeps what was good
-    # enough for another transaction.
-    sync = "FULL" if options.get("zns_synced", True) else "NORMAL"
+    set_sync(connection, "FULL" if options.get("zns_synced", True) else "NORMAL")
+    execute(connection, BEGIN_WRITE)
+
+
+def set_sync(connection: Connection, sync: str) -> None:
+    """Say how commits wait for the disk: with `FULL` one that was made survives a power cut.
+
+    No connection keeps what was good enough for another transaction.
+    """
     if connection.info.get(_SYNC) != sync:
         execute(connection, f"PRAGMA synchronous={sync}")
         connection.info[_SYNC] = sync
-    # A writer takes its lock at once: two writers wait for each other instead of failing midway.
-    execute(connection, "BEGIN IMMEDIATE")

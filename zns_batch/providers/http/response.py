@@ -15,8 +15,7 @@ class RawResponse(NamedTuple):
     body: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HttpResponse:
+class HttpResponse(NamedTuple):
     """A whole answer."""
 
     status: int

@@ -55,6 +55,8 @@ class ZnsOutcomeReader:
         asks_to_wait = b"retry-after" in answer.headers
         wait = retry_after_of(answer, self._clock.now()) if asks_to_wait else None
         reply = reply_of(answer)
+        if answer.status == HTTPStatus.OK and reply is not None:
+            return self.by_number(answer, reply, wait)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             return self.refused(code_of(answer), TOO_FAST, reply, wait)
         if answer.status == HTTPStatus.SERVICE_UNAVAILABLE and wait is not None:
@@ -74,12 +76,13 @@ class ZnsOutcomeReader:
         if reply.error > 0 or answer.status >= HTTPStatus.BAD_REQUEST:
             # A number above zero is in none of Zalo's tables, and success with a 4xx is none.
             return unknown("unreadable", self._words_of(reply))
+        data = reply.data
         # Without an id the message is accepted all the same; only its receipt can't be asked for.
         return Outcome(
             kind=OutcomeKind.ACCEPTED,
-            message_id=message_id_of(reply.data),
-            sent_at=epoch_of(reply.data.get("sent_time")) or self._clock.now(),
-            quota=quota_of(reply.data.get("quota")),
+            message_id=message_id_of(data),
+            sent_at=epoch_of(data.get("sent_time")) or self._clock.now(),
+            quota=quota_of(data.get("quota")),
         )
 
     def by_status(self, answer: HttpResponse, wait: float | None) -> Outcome:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from zns_batch.domain.message import Quota
 from zns_batch.domain.template import ProviderParam, ProviderTemplate
@@ -16,8 +15,7 @@ _LINK = re.compile(r"\s*https?://[^/?#<>]+[/?#](.*)", re.DOTALL | re.IGNORECASE)
 _PLACE = re.compile(r"<([^<>\s]+)>")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ZnsReply:
+class ZnsReply(NamedTuple):
     """The JSON object of an answer."""
 
     #: Zalo's number; 0 for success.

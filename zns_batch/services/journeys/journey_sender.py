@@ -67,13 +67,13 @@ class JourneySender:
             outcome = error.outcome or TOKEN_IN_DOUBT
             # The token may be in doubt; the message certainly was not sent.
             failure = outcome.failure and replace(outcome.failure, may_have_been_sent=False)
-            return replace(outcome, failure=failure)
+            return outcome._replace(failure=failure)
         # A row that waited long for the token of another request may have lost its lease. One that
         # requested its own token could not have stored it then.
         waited = self._clock.monotonic() - since
         if claim is None or (not claim.ours and waited > _MAX_WAIT_SECONDS):
             return _NOT_SENT
-        outcome = await self._sender.send(replace(message, journey=claim.entry.token))
+        outcome = await self._sender.send(message._replace(journey=claim.entry.token))
         return await self._renew_invalid_token(claim.entry, outcome)
 
     async def _renew_invalid_token(self, entry: JourneyTokenEntry, outcome: Outcome) -> Outcome:
