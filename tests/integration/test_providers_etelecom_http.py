@@ -5,7 +5,6 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -359,7 +358,7 @@ def test_an_earlier_refusal_does_not_speak_for_a_later_attempt(etelecom: Running
         at_desk(etelecom.url, lambda desk: desk.find("c1-900", since=sent_at))
     later = Stopped(sent_at + SETTLED_AFTER)
     refused = at_desk(etelecom.url, lambda desk: desk.find("c1-900", since=sent_at), clock=later)
-    send(etelecom, replace(to(1), tracking_id="c1-900"))
+    send(etelecom, to(1)._replace(tracking_id="c1-900"))
     taken = at_desk(etelecom.url, lambda desk: desk.find("c1-900", since=sent_at))
     assert refused is not None
     assert refused.failure is not None
